@@ -1,0 +1,10 @@
+# Third-party libraries. Each has one owner in framework/ (tests/architecture checks it); Boost.JSON and zstd are free to use.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json program_options filesystem)
+find_package(TBB REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(GTest REQUIRED)
+find_package(Python3 3.8 REQUIRED COMPONENTS Interpreter)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
