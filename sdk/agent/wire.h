@@ -1,0 +1,146 @@
+/* The ring file: how records travel from a target process to the host. Shared by the core (writer, C11) and by
+ * framework/collect (reader). Not part of the ABI: both sides are built together and WIRE_VERSION is checked.
+ *
+ *   <run dir>/control              one page, made by the host, mapped by every target process
+ *   <run dir>/<pid>-<random>.ring  one per process image; made under a name that starts with '.', then renamed
+ *
+ *   ring file:  | fah_ring_head, 4096 bytes | data, head.data_size bytes, a power of two |
+ *   record:     | fah_record, 16 bytes | body | padding to 16 bytes |
+ *
+ * CRITICAL: a writer reserves by adding to head.reserved (one CAS), writes the record's `size` with FAH_RECORD_OPEN set
+ * first, then the body, and last stores `commit` with release order. The reader stops at the first record whose commit
+ * word does not match its position; only when the process is dead does it step over open records by their size.
+ * Positions are counted in bytes since the start and never wrap (64 bit); a record that would cross the end of the data
+ * is preceded by a FAH_WIRE_PAD record up to it. The reader zeroes nothing: the commit word is derived from the position,
+ * so an old record of an earlier lap never looks committed. The reader trusts no length and no id in it.
+ */
+#ifndef FIXINGAHOLE_WIRE_H
+#define FIXINGAHOLE_WIRE_H
+
+#include <stdint.h>
+
+#define FAH_WIRE_VERSION 1u
+#define FAH_WIRE_MAGIC 0x31474e4952484146ull /* "FAHRING1" */
+#define FAH_CONTROL_MAGIC 0x314c525443484146ull
+#define FAH_WIRE_HEAD_SIZE 4096u
+#define FAH_WIRE_ALIGN 16u
+#define FAH_WIRE_MAX_RECORD 16384u /* bytes, with head: longer texts are split */
+
+/* commit word of a finished record at absolute position p */
+#define FAH_WIRE_COMMIT(p) ((uint32_t)((((uint64_t)(p)) >> 4) * 2654435761u) | 1u)
+
+/* Status of the process in fah_ring_head.status. */
+#define FAH_STATUS_STARTING 0u
+#define FAH_STATUS_SAMPLING 1u
+#define FAH_STATUS_UNKNOWN_VERSION 2u /* CPython, but its layout is not known: untouched */
+#define FAH_STATUS_FREE_THREADED 3u   /* untouched */
+#define FAH_STATUS_SELF_CHECK 4u      /* the walk of the own frame failed: untouched */
+#define FAH_STATUS_DISARMED 5u        /* host gone, or run closed */
+
+typedef struct fah_ring_head {
+    uint64_t magic;
+    uint32_t wire_version;
+    uint32_t status; /* FAH_STATUS_*, atomic */
+    int32_t pid;
+    int32_t parent_pid;
+    uint64_t pid_namespace;    /* inode of /proc/self/ns/pid */
+    uint64_t process_start;    /* field 22 of /proc/self/stat, clock ticks since boot; 0 when not readable */
+    uint64_t image_start_ns;   /* CLOCK_MONOTONIC when this ring was made */
+    uint64_t realtime_ns;      /* CLOCK_REALTIME at the same moment */
+    uint64_t data_size;        /* power of two, 64 KiB to 4 MiB */
+    uint32_t python_version;   /* PY_VERSION_HEX, 0 = not CPython */
+    uint32_t string_kind_base; /* reserved */
+    uint64_t losses[16];       /* FAH_LOSS_*, atomic adds */
+    uint64_t handler_ns;       /* time spent in handlers, atomic add */
+    uint64_t handler_calls;
+    uint32_t clean_exit;       /* 1 once the process-end record is written */
+    uint32_t touched_pages;    /* reserved */
+    char version_text[64];     /* Py_GetVersion(), cut, NUL-terminated */
+    uint8_t pad0[2048 - 288];
+    uint64_t reserved;  /* bytes reserved by writers, atomic; on its own cache line */
+    uint64_t pad1[31];
+    uint64_t consumed;  /* bytes given back by the reader, atomic */
+    uint8_t pad2[4096 - 2312];
+} fah_ring_head;
+
+#define FAH_RECORD_OPEN 0x80000000u
+
+/* Head of every record. */
+typedef struct fah_record {
+    uint32_t commit;  /* FAH_WIRE_COMMIT(position) when complete */
+    uint32_t size;    /* bytes with head, without padding; FAH_RECORD_OPEN until committed */
+    uint16_t type;    /* FAH_WIRE_* */
+    uint16_t channel; /* 0 = the core's own */
+    uint32_t thread;  /* index given by the process, from 1; 0 = none */
+} fah_record;
+
+#define FAH_WIRE_PAD 1
+#define FAH_WIRE_CHANNEL 2 /* body: channel name, bytes; fah_record.channel is its number */
+#define FAH_WIRE_THREAD 3  /* body: fah_wire_thread */
+#define FAH_WIRE_CODE 4    /* body: fah_wire_code */
+#define FAH_WIRE_TEXT 5    /* body: fah_wire_text: a further piece of a code's text */
+#define FAH_WIRE_SAMPLE 6  /* body: fah_wire_sample, frames, payload */
+#define FAH_WIRE_EXIT 7    /* body: fah_wire_exit: the process ends in an orderly way */
+
+typedef struct fah_wire_thread {
+    int32_t tid;
+    uint32_t flags; /* 1 = ended */
+    uint64_t time_ns;
+    char name[16];
+} fah_wire_thread;
+
+/* A code object at first sight. Then follow, unpadded: file, name, qualname (size 0 before 3.11), line table, as raw bytes
+ * of the interpreter's own storage. What does not fit into the record follows in FAH_WIRE_TEXT records of the same id. */
+typedef struct fah_wire_code {
+    uint32_t code_id; /* from 1 */
+    int32_t first_line;
+    uint32_t sizes[4]; /* bytes of file, name, qualname, line table */
+    uint8_t kinds[4];  /* 1, 2, 4: bytes a code point of file, name, qualname (1 = Latin-1 or ASCII); 1 for the table */
+    uint32_t inline_bytes; /* of the four texts one after the other, how many stand in this record */
+} fah_wire_code;
+
+typedef struct fah_wire_text {
+    uint32_t code_id;
+    uint32_t offset; /* in the four texts one after the other */
+} fah_wire_text;
+
+/* Then follow frame_count fah_wire_frame (innermost first), then payload_size bytes.
+ * The stack is: these frames, then the outermost `kept` frames of the thread's previous stack-carrying sample IN THIS RING.
+ * CRITICAL: a dropped record does not become the previous one; the writer updates its copy after the commit only. */
+typedef struct fah_wire_sample {
+    uint64_t time_ns; /* CLOCK_MONOTONIC */
+    uint32_t kind;    /* FAH_RECORD_* */
+    uint16_t frame_count;
+    uint16_t kept;
+    uint32_t payload_size;
+    uint32_t flags; /* 1 = has a stack (it may be empty: no Python frame) */
+} fah_wire_sample;
+
+typedef struct fah_wire_frame {
+    uint32_t code_id;      /* 0 = unresolved */
+    int32_t instruction; /* byte offset of the instruction in the bytecode; -1 = not started */
+} fah_wire_frame;
+
+typedef struct fah_wire_exit {
+    uint64_t time_ns;
+    int64_t user_ns; /* RUSAGE_SELF */
+    int64_t system_ns;
+} fah_wire_exit;
+
+/* The page by which host and targets speak: written by the host, read by targets, but for the counters. */
+typedef struct fah_control {
+    uint64_t magic;
+    uint32_t wire_version;
+    uint32_t closed; /* 1 = the run is over: agents disarm for good */
+    int32_t host_pid;
+    uint32_t ring_bytes; /* size of a ring's data when nothing else is known */
+    uint64_t host_start;
+    uint64_t heartbeat_ns; /* CLOCK_MONOTONIC, atomic; no beat for 5 s = the host is gone */
+    uint64_t ring_budget;  /* bytes that all rings may take */
+    uint64_t ring_used;    /* atomic: added by targets, taken back by the host when it removes a ring */
+    uint64_t unprofiled;   /* atomic: processes that could not make a ring */
+    uint32_t follow_children; /* 0 = only the first process image */
+    uint32_t reserved;
+} fah_control;
+
+#endif

@@ -1,0 +1,75 @@
+/* The core inside the target, as agents see it. An agent is a shared object that links to the core, is preloaded behind
+ * it, and talks to it through this table. libc only, no symbol above GLIBC_2.17, nothing that locks or allocates in a
+ * handler. [target] everywhere; "handler" marks what may be called in a signal handler. */
+#ifndef FIXINGAHOLE_AGENT_H
+#define FIXINGAHOLE_AGENT_H
+
+#include <fixingahole/abi.h>
+
+#define FAH_RECORD_CPU 1       /* payload fah_cpu_payload, with a stack */
+#define FAH_RECORD_UNSAMPLED 2 /* payload fah_cpu_payload, no stack: thread exit or process end */
+#define FAH_RECORD_AGENT 64    /* kinds from here on are the agent's own; payload as it wrote it */
+
+/* What a CPU sample carries besides its stack. */
+typedef struct fah_cpu_payload {
+    int64_t cpu_ns;    /* thread CPU clock since the thread's last record */
+    int64_t system_ns; /* of it in the kernel (RUSAGE_THREAD's stime), never above cpu_ns */
+    uint64_t pc;       /* instruction pointer in the target */
+    uint8_t origin;    /* FAH_ORIGIN_* of fixingahole/host.h */
+    uint8_t opcode;    /* of the innermost frame, as it stands in the (possibly specialised) bytecode */
+    uint16_t flags;    /* FAH_CPU_* */
+    uint32_t reserved;
+} fah_cpu_payload;
+
+#define FAH_CPU_TRUNCATED 1u /* the outer end of the stack is missing */
+#define FAH_CPU_DETACHED 2u  /* the thread had released the GIL */
+
+/* A thread of the target; owned by the core, valid until its on_thread_exit has returned. */
+typedef struct fah_target_thread fah_target_thread;
+
+/* The agent's side. NULL members are not called. */
+typedef struct fah_agent {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *channel; /* the plugin's id: its records reach that plugin */
+    /* In the thread itself: the thread that registers the agent, every later thread before its function runs, and the
+     * forking thread in a fork's child. *slot is the agent's own word for this thread. */
+    void (*on_thread_start)(fah_target_thread *thread, int32_t tid, void **slot);
+    /* In the thread itself, at its end, however it ends; not at process exit. */
+    void (*on_thread_exit)(fah_target_thread *thread, void **slot);
+    /* In any thread: the host is gone or has closed the run; never call the core again from a timer. */
+    void (*on_disarm)(void);
+} fah_agent;
+
+typedef struct fah_core {
+    uint32_t struct_size;
+    uint32_t abi_minor;
+    /* Returns a channel (> 0), or 0 when this process is not to be profiled: then stay inert. In a constructor. */
+    uint32_t (*register_agent)(const fah_agent *agent);
+    /* Makes signal ours: installs the handler and keeps it through the program's sigaction, signal and sigprocmask.
+     * FAH_OK or FAH_UNAVAILABLE. */
+    int32_t (*claim_signal)(int32_t signal, void (*handler)(int, void *siginfo, void *ucontext));
+    /* handler: the calling thread, or NULL when unknown or disarmed. slot as in on_thread_start. */
+    fah_target_thread *(*current_thread)(uint32_t channel, void ***slot);
+    /* handler: walks the thread's Python stack and writes a FAH_RECORD_CPU. Returns the ns it took. */
+    uint64_t (*sample_cpu)(uint32_t channel, fah_target_thread *thread, void *ucontext);
+    /* handler: writes a record of the agent's own kind, with the current stack when with_stack is 1.
+     * FAH_OK, or FAH_FAILED when the ring was full (counted). payload_size <= 4096. */
+    int32_t (*write)(uint32_t channel, fah_target_thread *thread, uint32_t kind, const void *payload,
+                     uint32_t payload_size, uint32_t with_stack);
+    /* handler: adds to a named loss of this process; index is one of FAH_LOSS_*. */
+    void (*count)(uint32_t loss, uint64_t add);
+} fah_core;
+
+#define FAH_LOSS_DROPPED 0     /* ring full */
+#define FAH_LOSS_TRUNCATED 1   /* outer frames missing */
+#define FAH_LOSS_UNRESOLVED 2  /* a frame without a name: code table full */
+#define FAH_LOSS_BAD_STACK 3   /* the stack could not be read: sample kept without it */
+#define FAH_LOSS_UNARMED 4     /* threads whose timer could not be made */
+#define FAH_LOSS_THROTTLED 5   /* ticks skipped because the handler took too long */
+#define FAH_LOSS_COUNT 16
+
+/* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */
+FAH_EXPORT const fah_core *fah_core_v1(void);
+
+#endif

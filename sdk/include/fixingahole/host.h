@@ -1,0 +1,101 @@
+/* What the host gives a plugin: one table, passed to create(), valid until destroy() has returned.
+ * APPEND ONLY: new functions stand at the end, and a plugin asks FAH_HAS(fah_host, host, name) for those after 1.0. */
+#ifndef FIXINGAHOLE_HOST_H
+#define FIXINGAHOLE_HOST_H
+
+#include <fixingahole/abi.h>
+
+/* What one row of a batch says. A host that does not know a kind keeps it in the recording and counts it. */
+#define FAH_ROW_CPU 1       /* value = thread CPU ns since the thread's last sample, system_ns of it in the kernel */
+#define FAH_ROW_UNSAMPLED 2 /* as FAH_ROW_CPU, but no stack was seen (thread exit, process end) */
+#define FAH_ROW_WAIT 3      /* value = elapsed ns that the thread did not run */
+#define FAH_ROW_RSS 4       /* value = resident bytes of the process at time_ns; a point of a series, not a weight */
+
+/* Where the sample was when it was taken. */
+#define FAH_ORIGIN_UNKNOWN 0
+#define FAH_ORIGIN_PYTHON 1 /* in the interpreter's own machine code, running bytecode */
+#define FAH_ORIGIN_NATIVE 2 /* in any other machine code */
+#define FAH_ORIGIN_KERNEL 3 /* in, or just back from, a system call */
+
+/* Columns of up to `capacity` rows, owned by the host, written by the plugin between batch_acquire and batch_commit.
+ * Rows of one thread stand in the order they happened. Ids are those of this plugin's intern_* calls. */
+typedef struct fah_batch {
+    uint32_t struct_size;
+    uint32_t capacity;
+    uint32_t rows; /* written by the plugin: rows filled */
+    uint32_t reserved;
+    uint64_t *time_ns;  /* CLOCK_MONOTONIC, absolute */
+    uint32_t *process;  /* intern_process */
+    uint32_t *thread;   /* intern_thread, or FAH_NONE */
+    uint32_t *stack;    /* intern_stack of the innermost frame, or FAH_NONE: no Python frame */
+    uint8_t *kind;      /* FAH_ROW_* */
+    uint8_t *origin;    /* FAH_ORIGIN_* */
+    int64_t *value;     /* ns or bytes, as the kind says */
+    int64_t *system_ns; /* part of value spent in the kernel; 0 <= system_ns <= value */
+} fah_batch;
+
+/* A code position: one line of one function. Texts are copied by intern_frame. */
+typedef struct fah_frame {
+    uint32_t struct_size;
+    int32_t line;       /* the line that runs; 0 when not known */
+    int32_t first_line; /* the line of the def; 0 when not known */
+    uint32_t reserved;
+    fah_text function; /* qualified name where the interpreter has one */
+    fah_text file;     /* as the code object has it */
+} fah_frame;
+
+typedef struct fah_process {
+    uint32_t struct_size;
+    int32_t pid;
+    int32_t parent_pid; /* 0 when not known */
+    uint32_t reserved;
+    uint64_t start_time_ns; /* CLOCK_MONOTONIC; two processes of one pid differ in it */
+    fah_text runtime;       /* "CPython 3.11.7", or what it is and why it was not sampled */
+    fah_text command;       /* what it runs, as /proc shows it; may be empty */
+} fah_process;
+
+typedef struct fah_thread {
+    uint32_t struct_size;
+    uint32_t process; /* intern_process */
+    int32_t tid;
+    uint32_t reserved;
+    fah_text name; /* may be empty; a later call with a name replaces an empty one */
+} fah_thread;
+
+typedef struct fah_host {
+    uint32_t struct_size;
+    uint32_t abi_minor;
+    void *context; /* the host's; a plugin passes the table back and does not look inside */
+
+    /* [any] One line for the host's log (shown with --log-level). */
+    void (*log)(const struct fah_host *host, int32_t level, const char *message);
+    /* [any] Why the call that is running fails: what happened, and what a person can do about it (may be NULL). */
+    void (*fail)(const struct fah_host *host, const char *what, const char *hint);
+    /* [any] 1 when the run is being given up: return soon. */
+    int32_t (*cancelled)(const struct fah_host *host);
+
+    /* [collector] An empty batch, or NULL when too many are on their way (back-pressure: return FAH_OK from drain and
+     * try again at the next one). */
+    fah_batch *(*batch_acquire)(const struct fah_host *host);
+    /* [collector] Hands the batch over; the pointer is invalid afterwards. */
+    void (*batch_commit)(const struct fah_host *host, fah_batch *batch);
+
+    /* [collector] Equal content gives equal ids; ids live as long as the plugin. */
+    uint32_t (*intern_frame)(const struct fah_host *host, const fah_frame *frame);
+    uint32_t (*intern_stack)(const struct fah_host *host, uint32_t parent_stack, uint32_t frame);
+    uint32_t (*intern_process)(const struct fah_host *host, const fah_process *process);
+    uint32_t (*intern_thread)(const struct fah_host *host, const fah_thread *thread);
+
+    /* [any] Losses are data: adds to a named counter that every report prints when it is not 0, e.g. "dropped",
+     * "truncated", "unresolved". */
+    void (*count)(const struct fah_host *host, const char *loss, uint64_t add);
+    /* [any] A fact about the run for the report, under the plugin's id: e.g. "rate_hz" = 250. */
+    void (*fact_text)(const struct fah_host *host, const char *key, fah_text value);
+    void (*fact_integer)(const struct fah_host *host, const char *key, int64_t value);
+    void (*fact_real)(const struct fah_host *host, const char *key, double value);
+
+    /* [any] Further tables by id ("fah.rings/1"), or NULL when this host has none of that id. */
+    const void *(*extension)(const struct fah_host *host, const char *id);
+} fah_host;
+
+#endif
