@@ -5,6 +5,13 @@ find_package(TBB REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(GTest REQUIRED)
+# The system's Python first: one that PATH names may be a shim, which runs another on another day.
+if(NOT DEFINED Python3_ROOT_DIR)
+  set(Python3_ROOT_DIR /usr)
+endif()
 find_package(Python3 3.8 REQUIRED COMPONENTS Interpreter)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+
+# The interpreter that has tests/requirements.txt (`./dev test` makes it); tests that need those packages run this one.
+set(FAH_TEST_PYTHON ${PROJECT_SOURCE_DIR}/.venv-dev/bin/python CACHE FILEPATH "Python with tests/requirements.txt")
