@@ -1,6 +1,6 @@
 /* The ground under every header of the ABI: versions, status codes, text, thread tags.
  *
- * Rules that hold for all of fixingahole/*.h:
+ * Rules that hold for every header of this folder:
  *  - C11, fixed-width integers, double and pointers only: no enum types, bool, size_t, varargs or unions by value.
  *  - The creator of a struct writes struct_size = sizeof(struct). The reader asks FAH_HAS before it touches a field
  *    that was appended after 1.0. STRUCTS GROW AT THE END ONLY; arrays of growable structs carry a stride.

@@ -1,0 +1,96 @@
+// What ids stand for: texts, functions, frames, stacks, processes, threads. Each source has one of its own; the renumber stage of
+// the pipeline maps them into the session's.
+//
+// Threads: one thread interns; any thread may read an id that reached it through a synchronising hand-over (a queue, a
+// pipeline token): entries never move and never change, but for the texts of processes and threads, which are set once.
+// Memory: bounded by `byte_limit`; beyond it new stacks fold into storage_overflow() and are counted.
+#pragma once
+
+#include "framework/model/ids.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace fah {
+
+struct Function {
+    StringId name;
+    StringId file;
+    std::int32_t first_line = 0;
+    friend bool operator==(const Function&, const Function&) = default;
+};
+
+struct Frame {
+    FunctionId function;
+    std::int32_t line = 0;  // 0 = not known
+    friend bool operator==(const Frame&, const Frame&) = default;
+};
+
+// A stack is its innermost frame and the stack of its caller; parents have smaller ids.
+struct Stack {
+    StackId parent;
+    FrameId frame;
+    friend bool operator==(const Stack&, const Stack&) = default;
+};
+
+struct Process {
+    std::int32_t pid = 0;
+    std::int32_t parent_pid = 0;
+    std::uint64_t start_time_ns = 0;  // CLOCK_MONOTONIC; tells two processes of one pid apart
+    StringId runtime;
+    StringId command;
+};
+
+struct Thread {
+    ProcessId process;
+    std::int32_t tid = 0;
+    StringId name;
+};
+
+class Dictionary {
+public:
+    static constexpr std::size_t DEFAULT_BYTE_LIMIT = std::size_t{256} << 20;
+
+    explicit Dictionary(std::size_t byte_limit = DEFAULT_BYTE_LIMIT);
+    ~Dictionary();
+    Dictionary(const Dictionary&) = delete;
+    Dictionary& operator=(const Dictionary&) = delete;
+
+    // Equal content gives equal ids. The empty text is id 0.
+    StringId intern_string(std::string_view text);
+    FunctionId intern_function(const Function& function);
+    FrameId intern_frame(const Frame& frame);
+    // The stack of storage_overflow() when the limit is reached.
+    StackId intern_stack(const Stack& stack);
+    // Keyed by pid and start time; a later call fills texts that were empty.
+    ProcessId intern_process(const Process& process);
+    // Keyed by process and tid; a later call fills a name that was empty.
+    ThreadId intern_thread(const Thread& thread);
+
+    // Id 0 gives an empty entry; an id that does not exist throws std::out_of_range.
+    std::string_view string(StringId id) const;
+    const Function& function(FunctionId id) const;
+    const Frame& frame(FrameId id) const;
+    const Stack& stack(StackId id) const;
+    Process process(ProcessId id) const;
+    Thread thread(ThreadId id) const;
+
+    // Ids run from 1 to these, inclusive.
+    std::uint32_t string_count() const;
+    std::uint32_t function_count() const;
+    std::uint32_t frame_count() const;
+    std::uint32_t stack_count() const;
+    std::uint32_t process_count() const;
+    std::uint32_t thread_count() const;
+
+    std::size_t bytes() const;
+    std::uint64_t overflowed_stacks() const;
+
+private:
+    struct Tables;
+    std::unique_ptr<Tables> tables_;
+};
+
+}  // namespace fah
