@@ -1,4 +1,4 @@
-"""The checks of this folder, each given a tree or an object that breaks its rule: a check that cannot fail checks nothing.
+"""The checks of this folder, each given a tree or an object that breaks its rule, for a check must be able to fail.
 
 Seen to fail: with the body of any `violations` replaced by `return []`.
 """

@@ -1,7 +1,7 @@
-"""Who may include whom: the order of the stages, plugins on the SDK alone, one owner for each third-party library.
+"""Who may include whom: the order of the stages, plugins on the SDK alone, one owner for each library.
 
-Seen to fail: checks_test.py gives it a tree with each violation; besides, `#include "framework/report/..."` added to a file
-of framework/collect made it fail with that file and line.
+Seen to fail: checks_test.py gives it a tree with each violation; besides, an include of framework/report in a file of
+framework/collect made it fail with that file and line.
 """
 import re
 import sys

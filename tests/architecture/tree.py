@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def own_files(root, suffixes):
-    """Paths under root, relative to it, sorted: what git would commit, or every file where there is no git."""
+    """Paths under root, relative to it, sorted: what git would commit; without git, all but build/ and hidden folders."""
     listing = subprocess.run(
         ["git", "-c", "safe.directory=*", "-C", str(root), "ls-files", "-co", "--exclude-standard"],
         capture_output=True, text=True)
@@ -15,6 +15,7 @@ def own_files(root, suffixes):
         paths = [Path(line) for line in listing.stdout.splitlines()]
     else:
         paths = [path.relative_to(root) for path in Path(root).rglob("*")]
+        paths = [path for path in paths if path.parts[0] != "build" and not path.parts[0].startswith(".")]
     wanted = (path for path in paths if path.name.endswith(tuple(suffixes)))
     return sorted(path for path in set(wanted) if (Path(root) / path).is_file())
 
