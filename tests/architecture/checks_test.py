@@ -52,7 +52,7 @@ class TreeTest(FolderTest):
         self.assertEqual(self.violations(lengths, "a.c", "\n" * 300), "")
 
     def test_a_wide_line(self):
-        self.assertIn("a.h:1: 121 columns", self.violations(lengths, "a.h", "x" * 121))
+        self.assertIn("a.h:1: 131 columns", self.violations(lengths, "a.h", "x" * 131))
 
     def test_a_long_python_function(self):
         self.assertIn("function f has 41 lines", self.violations(lengths, "a.py", "def f():\n" + "    pass\n" * 40))

@@ -1,4 +1,4 @@
-"""Sizes: files of at most 300 lines, lines of at most 120 columns, Python functions of at most 40 lines.
+"""Sizes: files of at most 300 lines, lines of at most 130 columns (clang-format keeps code to 120), Python functions of at most 40 lines.
 
 C and C++ functions have the same limit in .clang-tidy (readability-function-size).
 Seen to fail: checks_test.py gives it a file that is too long, a line that is too wide and a function that is too long.
@@ -10,7 +10,7 @@ from pathlib import Path
 from tree import C_FAMILY, ROOT, own_files, report
 
 FILE_LINES = 300
-LINE_COLUMNS = 120
+LINE_COLUMNS = 130
 FUNCTION_LINES = 40
 SUFFIXES = C_FAMILY + (".py", ".cmake", "CMakeLists.txt", "dev", ".sh")
 
