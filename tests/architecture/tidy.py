@@ -32,9 +32,8 @@ def included_files(build):
     return made_from
 
 
-def flags_of(entry):
+def flags_of(words):
     """The compiler's flags without the launcher, the output and what only GCC knows."""
-    words = shlex.split(entry["command"])
     keep = re.compile(r"-(I|D|U|std=|isystem|f(?!no-plt)|O)")
     flags = []
     for word, following in zip(words, words[1:] + [""]):
@@ -65,8 +64,9 @@ def main(build, options):
     made_from = included_files(build)
     waiting = []
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        flags = flags_of(entry)
-        mark = clean / digest(entry, flags, made_from.get(entry["output"], []), rules)
+        words = shlex.split(entry["command"])
+        flags = flags_of(words)
+        mark = clean / digest(entry, flags, made_from.get(words[words.index("-o") + 1], []), rules)
         if Path(entry["file"]).is_relative_to(ROOT) and not mark.exists():
             waiting.append((entry, flags, mark))
     with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if not options else 1) as pool:
