@@ -1,0 +1,91 @@
+// A source makes rows while the target runs: a CPU sampler or a memory tracker. All [collector].
+//
+//   Progress drain(std::uint64_t deadline_ns);          required
+//   void start(const fah_target&);  void stop(const fah_target&);   where there is something to do
+//   static constexpr std::uint32_t interval_ms = 10;    how often drain wants to be called
+#pragma once
+
+#include <fixingahole/source.h>
+#include <fixingahole/host.hpp>
+
+#include <optional>
+
+namespace fixingahole {
+
+enum class Progress { again, end };  // end = all that had come was handed over
+
+struct Row {
+    std::uint64_t time_ns = 0;  // CLOCK_MONOTONIC
+    std::uint32_t process = FAH_NONE;
+    std::uint32_t thread = FAH_NONE;
+    std::uint32_t stack = FAH_NONE;
+    std::uint8_t kind = 0;  // FAH_ROW_*
+    std::uint8_t origin = FAH_ORIGIN_UNKNOWN;
+    std::int64_t value = 0;      // ns or bytes, as the kind says
+    std::int64_t system_ns = 0;  // part of value
+};
+
+// Fills batches row by row and commits each full one; the last is committed by the destructor. Make one per drain.
+class RowWriter {
+public:
+    explicit RowWriter(Host host) : host_(host.table()) {}
+    ~RowWriter() { commit(); }
+    RowWriter(const RowWriter&) = delete;
+    RowWriter& operator=(const RowWriter&) = delete;
+
+    // False when too many batches are on their way: keep the row and return from drain.
+    bool add(const Row& row) {
+        if (!ready()) return false;
+        const std::uint32_t i = batch_->rows++;
+        batch_->time_ns[i] = row.time_ns;
+        batch_->process[i] = row.process;
+        batch_->thread[i] = row.thread;
+        batch_->stack[i] = row.stack;
+        batch_->kind[i] = row.kind;
+        batch_->origin[i] = row.origin;
+        batch_->value[i] = row.value;
+        batch_->system_ns[i] = row.system_ns;
+        if (batch_->rows == batch_->capacity) commit();
+        return true;
+    }
+
+    // True when a row can be added now.
+    bool ready() {
+        if (batch_ == nullptr) batch_ = host_->batch_acquire(host_);
+        return batch_ != nullptr;
+    }
+
+    void commit() {
+        if (batch_ != nullptr) host_->batch_commit(host_, batch_);
+        batch_ = nullptr;
+    }
+
+private:
+    const fah_host* host_;
+    fah_batch* batch_ = nullptr;
+};
+
+// The records of this plugin's agent.
+class Rings {
+public:
+    // Throws when this host has no rings.
+    explicit Rings(Host host) : host_(host.table()), table_(host.extension<fah_rings>(FAH_RINGS_ID)) {
+        if (table_ == nullptr) throw Error("this host has no " FAH_RINGS_ID, "Use a newer fixingahole.");
+    }
+
+    // Empty when there is none for now. payload is valid until the next call.
+    std::optional<fah_ring_record> next() const {
+        fah_ring_record record{};
+        record.struct_size = sizeof record;
+        const std::int32_t status = table_->next(host_, &record);
+        if (status == FAH_OK) return record;
+        if (status == FAH_END) return std::nullopt;
+        throw Error("the host could not read the records of the agent (status " + std::to_string(status) + ")");
+    }
+
+private:
+    const fah_host* host_;
+    const fah_rings* table_;
+};
+
+}  // namespace fixingahole
