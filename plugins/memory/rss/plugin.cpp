@@ -1,0 +1,110 @@
+// fah.memory.rss: the resident set of the process tree over time from /proc, what each process read, wrote and waited for,
+// and the largest resident set by wait4, by /usr/bin/time, or by both.
+//
+// Reading /proc costs host time only; a pass never takes more than a hundredth of the time since the one before.
+#include "plugins/memory/rss/process_facts.h"
+#include "plugins/memory/rss/time_report.h"
+
+#include <fixingahole/fixingahole.hpp>
+
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <unistd.h>
+
+namespace {
+
+constexpr const char* TIME_PROGRAM = "/usr/bin/time";
+constexpr std::uint64_t COST_FACTOR = 100;
+constexpr std::uint64_t SHORTEST_PAUSE_NS = 50'000'000;
+
+std::uint64_t now_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+class Rss {
+public:
+    static constexpr fixingahole::About about{
+        .kind = FAH_KIND_MEMORY,
+        .id = "fah.memory.rss",
+        .version = "1.0.0",
+        .summary = "Resident set of the process tree over time, and its largest by wait4 or /usr/bin/time",
+        .platforms = "linux-x86_64 linux-aarch64",
+    };
+    static constexpr fixingahole::Option options[] = {
+        fixingahole::Option::choice("source", "What measures the largest resident set", "wait4", "wait4|time|both"),
+    };
+    static constexpr std::uint32_t interval_ms = 50;
+
+    Rss(fixingahole::Host host, fixingahole::Options values)
+        : host_(host), with_time_(values.text("source") != "wait4"), only_time_(values.text("source") == "time") {}
+
+    fixingahole::Availability probe() const {
+        if (with_time_ && ::access(TIME_PROGRAM, X_OK) != 0)
+            return {false, "/usr/bin/time is not installed", "apt-get install time, or rss.source = wait4"};
+        return {true, only_time_ ? "/usr/bin/time -v and /proc" : "wait4 and /proc", ""};
+    }
+
+    void prepare(fixingahole::Launch launch) {
+        if (!with_time_) return;
+        time_file_ = std::string(launch.run_dir()) + "/time.txt";
+        launch.wrap({TIME_PROGRAM, "-v", "-o", time_file_});
+    }
+
+    void start(const fah_target& target) {
+        pid_ = target.pid;
+        sample();
+    }
+
+    fixingahole::Progress drain(std::uint64_t /*deadline_ns*/) {
+        if (pid_ != 0 && now_ns() >= next_ns_) sample();
+        return fixingahole::Progress::end;
+    }
+
+    void stop(const fah_target& target) {
+        pid_ = 0;
+        processes_.report(host_);
+        host_.fact("source", std::string_view(only_time_ ? "time" : with_time_ ? "both" : "wait4"));
+        if (!only_time_) host_.fact("wait4.max_rss_bytes", target.max_rss_bytes);
+        if (with_time_) report_time();
+    }
+
+private:
+    void sample() {
+        const std::uint64_t start = now_ns();
+        const std::int64_t bytes = processes_.look(pid_);
+        fixingahole::RowWriter rows(host_);
+        if (bytes > 0) rows.add({.time_ns = start, .kind = FAH_ROW_RSS, .value = bytes});
+        const std::uint64_t end = now_ns();
+        next_ns_ = end + std::max(SHORTEST_PAUSE_NS, (end - start) * COST_FACTOR);
+    }
+
+    void report_time() const {
+        std::ifstream file(time_file_);
+        const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+        const auto report = rss::parse_time_report(text);
+        if (!report) {
+            host_.count("time_reports_missing", 1);
+            return;
+        }
+        host_.fact("time.max_rss_bytes", report->max_rss_bytes);
+        host_.fact("time.wall_ns", report->wall_ns);
+        host_.fact("time.user_ns", report->user_ns);
+        host_.fact("time.system_ns", report->system_ns);
+    }
+
+    fixingahole::Host host_;
+    bool with_time_;
+    bool only_time_;
+    std::string time_file_;
+    rss::ProcessFacts processes_;
+    std::int32_t pid_ = 0;
+    std::uint64_t next_ns_ = 0;
+};
+
+}  // namespace
+
+FIXINGAHOLE_PLUGINS(Rss);
