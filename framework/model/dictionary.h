@@ -3,7 +3,8 @@
 //
 // Threads: one thread interns; any thread may read an id that reached it through a synchronising hand-over (a queue, a
 // pipeline token): entries never move and never change, but for the texts of processes and threads, which are set once.
-// Memory: bounded by `byte_limit`; beyond it new stacks fold into storage_overflow() and are counted.
+// Memory: bounded by `byte_limit`; beyond it new texts, functions, frames and stacks fold into the entry named
+// "storage_overflow", and folded stacks are counted. Processes and threads are never folded.
 #pragma once
 
 #include "framework/model/ids.h"
@@ -62,9 +63,9 @@ public:
     StringId intern_string(std::string_view text);
     FunctionId intern_function(const Function& function);
     FrameId intern_frame(const Frame& frame);
-    // The stack of storage_overflow() when the limit is reached.
+    // storage_overflow() when the limit is reached. Throws std::invalid_argument when the parent or frame does not exist.
     StackId intern_stack(const Stack& stack);
-    // Keyed by pid and start time; a later call fills texts that were empty.
+    // Keyed by pid and start time; a later call fills texts that were empty and a parent that was 0.
     ProcessId intern_process(const Process& process);
     // Keyed by process and tid; a later call fills a name that was empty.
     ThreadId intern_thread(const Thread& thread);
@@ -85,8 +86,12 @@ public:
     std::uint32_t process_count() const;
     std::uint32_t thread_count() const;
 
+    // [interning thread] What the tables hold.
     std::size_t bytes() const;
+    // How often intern_stack answered with storage_overflow() because of the limit.
     std::uint64_t overflowed_stacks() const;
+    // [interning thread] The stack that stands for what did not fit; made at first use.
+    StackId storage_overflow();
 
 private:
     struct Tables;

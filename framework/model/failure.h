@@ -3,13 +3,14 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace fah {
 
 // Exit codes of the command (the script's own code otherwise).
-inline constexpr int EXIT_USAGE = 2;            // usage, settings, unknown script, unwritable output: nothing was run
-inline constexpr int EXIT_INTERNAL = 70;        // our own fault
-inline constexpr int EXIT_REPORT_FAILED = 74;   // the script succeeded, its reports could not be written
+inline constexpr int EXIT_USAGE = 2;           // usage, settings, unknown script, unwritable output: nothing was run
+inline constexpr int EXIT_INTERNAL = 70;       // our own fault
+inline constexpr int EXIT_REPORT_FAILED = 74;  // the script succeeded, its reports could not be written
 
 class Failure : public std::runtime_error {
 public:

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fah {
@@ -58,7 +59,7 @@ Fact real_fact(std::string key, double value);
 
 // What is known about a run besides its samples.
 struct RunFacts {
-    std::vector<Fact> facts;                      // in the order given; a later one of the same key replaces the earlier
+    std::vector<Fact> facts;  // in the order given; a later one of the same key replaces the earlier
     std::map<std::string, std::uint64_t> losses;  // those that are not 0
     std::vector<std::string> notes;               // one sentence each
     std::map<std::string, std::string> sources;   // path -> text of files that may be shown, as they were at the run
