@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -28,7 +29,10 @@ TEST_F(FakeProc, tree_follows_the_children_of_every_thread) {
     write("1/task/1/children", "2 ");
     write("1/task/9/children", "3 ");
     write("3/task/3/children", "4 ");
-    EXPECT_EQ(Proc(folder).tree(1), (std::vector<std::int32_t>{1, 2, 3, 4}));
+    auto pids = Proc(folder).tree(1);
+    EXPECT_LT(std::find(pids.begin(), pids.end(), 3), std::find(pids.begin(), pids.end(), 4));  // parents first
+    std::sort(pids.begin(), pids.end());
+    EXPECT_EQ(pids, (std::vector<std::int32_t>{1, 2, 3, 4}));
 }
 
 TEST_F(FakeProc, a_command_with_brackets_and_blanks_does_not_shift_the_fields) {
