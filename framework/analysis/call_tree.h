@@ -1,0 +1,46 @@
+// The call tree of a profile after folding: frames that are not shown count to their nearest shown caller, comprehensions to
+// the function that defines them. Rows are in no particular order yet; tables are made and sorted from it.
+#pragma once
+
+#include "framework/analysis/shown_files.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace fah {
+
+// The root, code outside every shown function: function 0 and node 0.
+inline constexpr std::uint32_t INTERPRETER = 0;
+
+struct ShownFunction {
+    std::uint32_t file = NO_ROW;  // index into CallTree::files
+    std::string name;
+    std::int32_t first_line = 0;
+};
+
+struct CallNode {
+    std::uint32_t parent = NO_ROW;  // smaller than the node's own index
+    std::uint32_t function = INTERPRETER;
+    std::int32_t line = 0;
+    Weights own;
+    std::int64_t total_ns = 0;  // own and children's
+};
+
+struct CallTree {
+    std::vector<CodeFile> files;  // shown files with a function in the profile
+    std::vector<ShownFunction> functions;
+    std::vector<CallNode> nodes;
+    std::int64_t hidden_ns = 0;  // part of node 0: Python code that is not shown, called by nothing shown
+};
+
+CallTree make_call_tree(const Profile& profile, const AnalysisOptions& options);
+
+// Nodes that have time, each before its children and these before its next sibling; the largest of siblings first.
+using TreeOrder = std::vector<std::uint32_t>;
+TreeOrder order_nodes(const CallTree& tree);
+
+// Per function: the time of its nodes and of all they called; a function that calls itself counts once.
+std::vector<std::int64_t> inclusive_times(const CallTree& tree, const TreeOrder& order);
+
+}  // namespace fah

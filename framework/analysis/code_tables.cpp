@@ -1,0 +1,134 @@
+#include "framework/analysis/code_tables.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+namespace fah {
+namespace {
+
+struct Ranks {
+    std::vector<std::uint32_t> order;  // row -> index in the call tree
+    std::vector<std::uint32_t> row;    // index in the call tree -> row; NO_ROW when left out
+};
+
+struct CodeSums {
+    TreeOrder order;
+    std::vector<Weights> own;           // by function
+    std::vector<std::int64_t> total;    // by function, inclusive
+    std::vector<std::int64_t> by_file;  // own
+};
+
+CodeSums sum_up(const CallTree& tree) {
+    CodeSums sums;
+    sums.order = order_nodes(tree);
+    sums.total = inclusive_times(tree, sums.order);
+    sums.own.resize(tree.functions.size());
+    sums.by_file.resize(tree.files.size());
+    for (const CallNode& node : tree.nodes) {
+        sums.own[node.function] += node.own;
+        const std::uint32_t file = tree.functions[node.function].file;
+        if (file != NO_ROW) sums.by_file[file] += node.own.total_ns();
+    }
+    return sums;
+}
+
+template <class Before>
+Ranks rank(std::vector<std::uint32_t> order, std::size_t count, Before before) {
+    std::sort(order.begin(), order.end(), before);
+    Ranks ranks{std::move(order), std::vector<std::uint32_t>(count, NO_ROW)};
+    for (std::uint32_t row = 0; row < ranks.order.size(); ++row) ranks.row[ranks.order[row]] = row;
+    return ranks;
+}
+
+Ranks rank_files(const CallTree& tree, const CodeSums& sums) {
+    std::vector<std::uint32_t> all(tree.files.size());
+    std::iota(all.begin(), all.end(), 0u);
+    return rank(std::move(all), tree.files.size(), [&](std::uint32_t a, std::uint32_t b) {
+        if (sums.by_file[a] != sums.by_file[b]) return sums.by_file[a] > sums.by_file[b];
+        return tree.files[a].path < tree.files[b].path;
+    });
+}
+
+Ranks rank_functions(const CallTree& tree, const CodeSums& sums, const Ranks& files) {
+    std::vector<std::uint32_t> some;
+    for (std::uint32_t i = 0; i < tree.functions.size(); ++i)
+        if (i == INTERPRETER || sums.total[i] > 0) some.push_back(i);
+    const auto key = [&](std::uint32_t i) {
+        const ShownFunction& function = tree.functions[i];
+        const std::uint32_t file = function.file == NO_ROW ? 0 : files.row[function.file];
+        return std::tuple{i != INTERPRETER,    -sums.own[i].total_ns(),        -sums.total[i], file,
+                          function.first_line, std::string_view{function.name}};
+    };
+    return rank(std::move(some), tree.functions.size(), [&](auto a, auto b) { return key(a) < key(b); });
+}
+
+std::uint32_t source_of(const CodeFile& file, const std::map<std::string, std::string>& sources, TextTable& texts) {
+    const auto found = sources.find(file.path);
+    return found == sources.end() ? 0 : texts.intern(found->second);
+}
+
+// A line that is not known becomes that of the def, so that lines add up to their functions.
+std::uint32_t line_number(const CallTree& tree, const CallNode& node) {
+    const std::int32_t line = node.line > 0 ? node.line : tree.functions[node.function].first_line;
+    return static_cast<std::uint32_t>(std::max(line, 0));
+}
+
+void add_lines(const CallTree& tree, const Ranks& files, const Ranks& functions, LineTable& lines) {
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Weights> sums;
+    for (const CallNode& node : tree.nodes) {
+        const std::uint32_t file = tree.functions[node.function].file;
+        if (file == NO_ROW || node.own == Weights{}) continue;
+        const std::uint32_t line = std::max(line_number(tree, node), 1u);
+        if (functions.row[node.function] != NO_ROW)
+            sums[{files.row[file], line, functions.row[node.function]}] += node.own;
+    }
+    for (const auto& [key, weights] : sums) {
+        lines.file.push_back(std::get<0>(key));
+        lines.number.push_back(std::get<1>(key));
+        lines.function.push_back(std::get<2>(key));
+        lines.own.push(weights);
+    }
+}
+
+void add_nodes(const CallTree& tree, const TreeOrder& order, const Ranks& functions, NodeTable& nodes) {
+    std::vector<std::uint32_t> rows(tree.nodes.size(), NO_ROW);
+    for (const std::uint32_t index : order) {
+        const CallNode& node = tree.nodes[index];
+        rows[index] = static_cast<std::uint32_t>(nodes.parent.size());
+        nodes.parent.push_back(node.parent == NO_ROW ? NO_ROW : rows[node.parent]);
+        nodes.function.push_back(functions.row[node.function]);
+        nodes.line.push_back(line_number(tree, node));
+        nodes.own.push(node.own);
+        nodes.total.push_back(node.total_ns);
+    }
+}
+
+}  // namespace
+
+void add_code_tables(const CallTree& tree, const std::map<std::string, std::string>& sources, Tables& tables) {
+    const CodeSums sums = sum_up(tree);
+    const Ranks files = rank_files(tree, sums);
+    const Ranks functions = rank_functions(tree, sums, files);
+    for (const std::uint32_t i : files.order) {
+        const CodeFile& file = tree.files[i];
+        tables.files.path.push_back(tables.texts.intern(file.path));
+        tables.files.label.push_back(tables.texts.intern(file.label));
+        tables.files.shown.push_back(1);
+        tables.files.source.push_back(source_of(file, sources, tables.texts));
+        tables.files.time.push_back(sums.by_file[i]);
+    }
+    for (const std::uint32_t i : functions.order) {
+        const ShownFunction& function = tree.functions[i];
+        tables.functions.name.push_back(tables.texts.intern(function.name));
+        tables.functions.file.push_back(function.file == NO_ROW ? NO_ROW : files.row[function.file]);
+        tables.functions.line.push_back(static_cast<std::uint32_t>(std::max(function.first_line, 0)));
+        tables.functions.own.push(sums.own[i]);
+        tables.functions.total.push_back(sums.total[i]);
+        tables.functions.shown.push_back(i != INTERPRETER);
+    }
+    add_lines(tree, files, functions, tables.lines);
+    add_nodes(tree, sums.order, functions, tables.nodes);
+}
+
+}  // namespace fah

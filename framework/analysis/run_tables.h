@@ -1,0 +1,14 @@
+// The tables about the run: processes, threads, resident set, losses, notes and facts.
+#pragma once
+
+#include "framework/analysis/call_tree.h"
+#include "framework/analysis/tables.h"
+
+namespace fah {
+
+void add_process_tables(const Profile& profile, Tables& tables);
+void add_rss_table(const Profile& profile, Tables& tables);
+// Facts, losses and notes of the run, and those that follow from its samples (see analysis.h).
+void add_facts(const Profile& profile, const CallTree& tree, Tables& tables);
+
+}  // namespace fah
