@@ -1,0 +1,186 @@
+// What each key means: paths against their folders, what has to exist.
+#include "framework/config/settings.h"
+
+#include "framework/config/environment.h"
+#include "framework/config/layers.h"
+#include "framework/config/project_file.h"
+
+#include <utility>
+
+namespace fah {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<GivenSetting> settings_of(const std::vector<SettingFlag>& flags, const fs::path& folder) {
+    std::vector<GivenSetting> result;
+    for (const SettingFlag& flag : flags) {
+        if (flag.value.empty() && !flag.key.starts_with("options.")) {
+            throw Failure(flag.key + " was given an empty value", "give it a value, or leave the option out",
+                          flag.place);
+        }
+        result.push_back({flag.key, {flag.value, {SettingSource::FLAG, flag.place, folder}}});
+    }
+    return result;
+}
+
+bool is_folder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+bool is_there(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
+void refuse_empty(const std::string& key, const Setting<ParsedValue>& parsed) {
+    if (parsed.value.text.empty()) {
+        throw Failure(key + " must not be empty", "give it a value, or leave it out", parsed.origin.place);
+    }
+}
+
+Setting<fs::path> root_of(const Layers& layers, const ProjectFile& project, const fs::path& folder) {
+    if (!layers.has("root")) {
+        const fs::path git_root = find_git_root(folder);
+        const fs::path project_folder = project.file.parent_path();
+        return {!git_root.empty() ? git_root : !project_folder.empty() ? project_folder : folder, SettingOrigin{}};
+    }
+    const Setting<ParsedValue> parsed = layers.parsed("root");
+    refuse_empty("root", parsed);
+    const Setting<fs::path> root{parsed.value.text, parsed.origin};
+    if (is_folder(root.value)) return root;
+    const std::string state = is_there(root.value) ? " is not a folder" : " does not exist";
+    throw Failure("root: " + root.value.string() + state, "name the folder that holds your code", root.origin.place);
+}
+
+// The folder is made when there is something to write; here only what can never become one is refused.
+Setting<fs::path> output_of(const Layers& layers, const fs::path& root) {
+    Setting<std::string> given{"performance", SettingOrigin{}};
+    if (layers.has("output")) {
+        const Setting<ParsedValue> parsed = layers.parsed("output");
+        refuse_empty("output", parsed);
+        given = {layers.written_text("output"), parsed.origin};
+    }
+    const Setting<fs::path> output{absolute_path(given.value, root), given.origin};
+    if (!is_there(output.value) || is_folder(output.value)) return output;
+    throw Failure("output: " + output.value.string() + " is not a folder", "name another one", output.origin.place);
+}
+
+// Folders that do not exist are left out, with one warning for all.
+SettingPaths ignored_folders(const Layers& layers, const fs::path& root, std::vector<Failure>& warnings) {
+    SettingPaths result;
+    std::string missing, place;
+    for (const Setting<std::string>& item : layers.list("ignore")) {
+        const fs::path folder = absolute_path(item.value, root);
+        if (is_folder(folder)) {
+            result.push_back({folder, item.origin});
+            continue;
+        }
+        missing += (missing.empty() ? "" : ", ") + folder.string();
+        if (place.empty()) place = item.origin.place;
+    }
+    if (!missing.empty()) warnings.emplace_back("ignore names folders that do not exist: " + missing, "", place);
+    return result;
+}
+
+SettingPaths plugin_paths(const Layers& layers) {
+    SettingPaths result;
+    for (const Setting<std::string>& item : layers.list("plugin_path")) {
+        const fs::path path = absolute_path(item.value, item.origin.folder);
+        if (!is_there(path)) {
+            throw Failure("plugin_path: " + path.string() + " does not exist",
+                          "name a folder with plugins, or a plugin's file", item.origin.place);
+        }
+        result.push_back({path, item.origin});
+    }
+    return result;
+}
+
+// A bare name is looked for on PATH when the target is launched.
+Setting<std::string> python_of(const Layers& layers) {
+    Setting<ParsedValue> parsed = layers.parsed("python");
+    const std::string text = layers.has("python") ? layers.written_text("python") : "";
+    if (text.find('/') == std::string::npos) return {text, parsed.origin};
+    return {parsed.value.text, parsed.origin};
+}
+
+Setting<std::string> clock_of(const Layers& layers) {
+    const Setting<ParsedValue> parsed = layers.parsed("clock");
+    if (parsed.value.text == "cpu") return {"cpu", parsed.origin};
+    throw Failure("clock: this version samples CPU time only, not \"" + parsed.value.text + "\"", "use --clock cpu",
+                  parsed.origin.place);
+}
+
+Setting<std::string> text_of(const Layers& layers, const std::string& key) {
+    Setting<ParsedValue> parsed = layers.parsed(key);
+    refuse_empty(key, parsed);
+    return {parsed.value.text, parsed.origin};
+}
+
+Setting<std::int64_t> integer_of(const Layers& layers, const std::string& key) {
+    const Setting<ParsedValue> parsed = layers.parsed(key);
+    return {parsed.value.integer, parsed.origin};
+}
+
+Setting<DurationStyle> duration_of(const Layers& layers) {
+    const Setting<ParsedValue> parsed = layers.parsed("duration");
+    return {parsed.value.text == "absolute" ? DurationStyle::ABSOLUTE : DurationStyle::RELATIVE, parsed.origin};
+}
+
+fs::path virtual_environment(const Environment& environment) {
+    const auto found = environment.find("VIRTUAL_ENV");
+    return found == environment.end() ? fs::path() : fs::path(found->second);
+}
+
+}  // namespace
+
+SettingSources current_sources(std::vector<SettingFlag> flags) {
+    std::error_code error;
+    const fs::path folder = fs::current_path(error);
+    if (error) {
+        throw Failure("the working directory cannot be read: " + error.message(), "change to a folder that exists");
+    }
+    return {folder, current_environment(), std::move(flags)};
+}
+
+Settings resolve_settings(const SettingSources& sources) {
+    const fs::path& folder = sources.working_directory;
+    ProjectFile project = find_project_file(folder, virtual_environment(sources.environment));
+    Layers layers;
+    layers.add(project.settings);
+    layers.add(settings_of(sources.environment, folder));
+    layers.add(settings_of(sources.flags, folder));
+
+    Settings settings;
+    if (project.has_table) settings.project_file = project.file;
+    settings.root = root_of(layers, project, folder);
+    settings.output = output_of(layers, settings.root.value);
+    settings.ignore = ignored_folders(layers, settings.root.value, settings.warnings);
+    settings.duration = duration_of(layers);
+    settings.python = python_of(layers);
+    settings.sampler = text_of(layers, "sampler");
+    settings.memory = layers.plugins("memory");
+    settings.reporters = layers.plugins("reporters");
+    settings.suppressors = layers.plugins("suppressors");
+    settings.transforms = layers.plugins("transforms");
+    settings.clock = clock_of(layers);
+    settings.rate = integer_of(layers, "rate");
+    settings.recording_max = integer_of(layers, "recording_max");
+    settings.plugin_path = plugin_paths(layers);
+    settings.options = layers.take_options();
+    return settings;
+}
+
+SettingFlag option_flag(const std::string& assignment) {
+    const std::size_t equals = assignment.find('=');
+    const std::size_t dot = assignment.substr(0, equals).rfind('.');
+    const bool has_all = equals != std::string::npos && dot != std::string::npos && dot > 0 && dot + 1 < equals;
+    if (!has_all) {
+        throw Failure("--option " + assignment + " is not of the form ID.key=value",
+                      "for example --option rss.source=both", "option --option");
+    }
+    return {"options." + assignment.substr(0, equals), assignment.substr(equals + 1), "option --option " + assignment};
+}
+
+}  // namespace fah
