@@ -1,0 +1,71 @@
+// The words of the command line as one plain struct per command. Nothing is looked up or opened here: whether the script is
+// there, the plugin known or the value fit is for those who use it.
+//
+// Errors: every parse_* throws Failure (exit code 2) with the nearest name for a typo. When `help` is set the other fields
+// hold what was given, and nothing that is missing was complained about.
+#pragma once
+
+#include "framework/config/settings.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fah {
+
+using Words = std::vector<std::string>;
+
+enum class CommandName { HELP, VERSION, PROFILE, REPORT, PLUGINS, DOCTOR };
+
+struct Command {
+    CommandName name = CommandName::HELP;
+    Words rest;  // what stands after the command's name
+};
+
+enum class TargetKind { SCRIPT, MODULE, COMMAND };
+
+struct ProfileArguments {
+    bool help = false;
+    TargetKind kind = TargetKind::SCRIPT;
+    std::string target;  // the script as written, the module's name; for COMMAND its first word
+    Words arguments;     // what follows it
+    std::vector<SettingFlag> settings;
+    std::string output_directory;  // "" = <output>/<script>/<time>
+    bool quiet = false;
+    bool detailed = false;
+    bool trace = true;
+    bool children = true;        // --no-children: only the first process
+    bool keep_arguments = true;  // --no-argv: the recording has no argv
+};
+
+struct ReportArguments {
+    bool help = false;
+    std::optional<std::string> file;  // nothing = the newest recording
+    std::vector<SettingFlag> settings;
+    std::string output_directory;  // "" = beside the recording
+    bool quiet = false;
+    bool detailed = false;
+    bool trace = true;
+};
+
+struct PluginsArguments {
+    bool help = false;
+    std::optional<std::string> show;  // the plugin of `plugins show ID`; nothing = list them all
+    std::vector<SettingFlag> settings;
+};
+
+struct DoctorArguments {
+    bool help = false;
+    std::vector<SettingFlag> settings;
+};
+
+// words: argv without the program's name. Without words: HELP.
+Command parse_command(const Words& words);
+
+// words: those after the command's name.
+ProfileArguments parse_profile(const Words& words);
+ReportArguments parse_report(const Words& words);
+PluginsArguments parse_plugins(const Words& words);
+DoctorArguments parse_doctor(const Words& words);
+
+}  // namespace fah

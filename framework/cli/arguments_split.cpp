@@ -1,0 +1,81 @@
+#include "framework/cli/arguments_split.h"
+
+#include "framework/config/suggest.h"
+
+#include <utility>
+
+namespace fah {
+namespace {
+
+class Splitter {
+public:
+    Splitter(CommandName command, const Words& words) : command_(command), words_(words) {}
+
+    SplitWords split() {
+        for (; next_ < words_.size(); ++next_) {
+            if (words_[next_] == "--") {
+                split_.has_dashes = true;
+                split_.after_dashes.assign(words_.begin() + static_cast<std::ptrdiff_t>(next_) + 1, words_.end());
+                break;
+            }
+            take(words_[next_]);
+        }
+        return std::move(split_);
+    }
+
+private:
+    void take(const std::string& word) {
+        const bool is_option = word.size() > 1 && word[0] == '-';
+        const std::size_t equals = is_option ? word.find('=') : std::string::npos;
+        const OptionSpec* option = is_option ? find_option(command_, word.substr(0, equals)) : nullptr;
+        if (option != nullptr) {
+            take_own(*option, word, equals);
+        } else if (is_option && !belongs_to_program_) {
+            refuse_unknown(word.substr(0, equals));
+        } else {
+            split_.positional.push_back(word);
+            belongs_to_program_ = command_ == CommandName::PROFILE;
+        }
+    }
+
+    void take_own(const OptionSpec& option, const std::string& word, std::size_t equals) {
+        const std::string name = std::string("--") + option.name;
+        if (option.value == nullptr) {
+            if (equals != std::string::npos) throw Failure(name + " takes no value", "write " + name + " alone");
+            split_.own.push_back(name);
+            return;
+        }
+        const std::string value = equals == std::string::npos ? value_after(option, word) : word.substr(equals + 1);
+        if (value.empty()) throw Failure(name + " was given an empty value", "write " + name + " " + option.value);
+        split_.own.push_back(name + "=" + value);
+        if (name == "--module") belongs_to_program_ = true;
+    }
+
+    // A word that is an option itself is hardly meant as a value; "-5" is.
+    std::string value_after(const OptionSpec& option, const std::string& word) {
+        const bool is_last = next_ + 1 == words_.size();
+        if (!is_last && words_[next_ + 1] != "--" && find_option(command_, words_[next_ + 1]) == nullptr) {
+            return words_[++next_];
+        }
+        throw Failure(word + " needs a value", std::string("write --") + option.name + " " + option.value);
+    }
+
+    [[noreturn]] void refuse_unknown(const std::string& word) const {
+        std::string hint = nearest_name(word, option_words(command_));
+        hint = hint.empty() ? "--help lists the options" : "did you mean " + hint + "?";
+        if (command_ == CommandName::PROFILE) hint += " Options of the program stand after it";
+        throw Failure("unknown option " + word, hint);
+    }
+
+    CommandName command_;
+    const Words& words_;
+    std::size_t next_ = 0;
+    bool belongs_to_program_ = false;
+    SplitWords split_;
+};
+
+}  // namespace
+
+SplitWords split_words(CommandName command, const Words& words) { return Splitter(command, words).split(); }
+
+}  // namespace fah

@@ -1,0 +1,46 @@
+// Every option of every command, in one table: the parser, the help and the completion are made from it. A new option is
+// one line here and, unless it sets a key of the settings, one where its command reads it.
+#pragma once
+
+#include "framework/cli/arguments.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace fah {
+
+struct OptionSpec {
+    const char* name;        // without its dashes
+    const char* short_name;  // one or two letters, or nullptr
+    const char* value;       // how the help calls its value; nullptr: it takes none
+    bool repeatable;
+    unsigned commands;  // those that have it: command_bit() of each
+    const char* group;  // its heading in the help
+    const char* help;
+    const char* default_text;  // what the help says when it is not given, or nullptr
+    const char* setting;       // the key that it sets, or nullptr
+};
+
+struct CommandSpec {
+    CommandName name;
+    const char* word;
+    const char* usage;    // what follows the command's word
+    const char* summary;  // one line
+};
+
+constexpr unsigned command_bit(CommandName command) { return 1u << static_cast<unsigned>(command); }
+
+std::span<const OptionSpec> option_table();
+std::span<const CommandSpec> command_table();
+
+// In the table's order.
+std::vector<const OptionSpec*> options_of(CommandName command);
+
+// word: "--rate" or "-np", without a value. nullptr when the command has no such option.
+const OptionSpec* find_option(CommandName command, const std::string& word);
+
+// "--rate" and "-np" of all options of a command.
+std::vector<std::string> option_words(CommandName command);
+
+}  // namespace fah
