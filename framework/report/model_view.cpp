@@ -1,0 +1,117 @@
+#include "framework/report/model_view.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace fah {
+namespace {
+
+template <class T>
+fah_column column_of(std::uint32_t type, const std::vector<T>& values) {
+    return {sizeof(fah_column), type, values.size(), values.data()};
+}
+
+// The reader says in struct_size how much of the struct it knows; nothing beyond it may be written.
+template <class T>
+void hand_over(const T& value, T* out) {
+    const std::uint32_t size = std::min<std::uint32_t>(out->struct_size, sizeof(T));
+    T copy = value;
+    copy.struct_size = out->struct_size;
+    std::memcpy(out, &copy, size);
+}
+
+fah_text text_of(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+ModelView::ModelView(const Tables& tables)
+    : tables_(tables), model_{sizeof(fah_model), 0, this, &ModelView::string, &ModelView::column, &ModelView::fact} {
+    add_code_columns();
+    add_run_columns();
+}
+
+void ModelView::add(std::uint32_t id, const std::vector<std::uint8_t>& column) {
+    columns_.emplace(id, column_of(FAH_TYPE_U8, column));
+}
+void ModelView::add(std::uint32_t id, const std::vector<std::uint32_t>& column) {
+    columns_.emplace(id, column_of(FAH_TYPE_U32, column));
+}
+void ModelView::add(std::uint32_t id, const std::vector<std::int64_t>& column) {
+    columns_.emplace(id, column_of(FAH_TYPE_I64, column));
+}
+
+void ModelView::add_times(std::uint32_t first, std::uint32_t samples, const TimeColumns& times) {
+    add(first, times.python);
+    add(first + 1, times.native);
+    add(first + 2, times.system);
+    add(first + 3, times.wait);
+    add(samples, times.samples);
+}
+
+void ModelView::add_code_columns() {
+    add(FAH_COL_FILE_PATH, tables_.files.path);
+    add(FAH_COL_FILE_LABEL, tables_.files.label);
+    add(FAH_COL_FILE_SHOWN, tables_.files.shown);
+    add(FAH_COL_FILE_SOURCE, tables_.files.source);
+    add(FAH_COL_FILE_TIME, tables_.files.time);
+    add(FAH_COL_FUNCTION_NAME, tables_.functions.name);
+    add(FAH_COL_FUNCTION_FILE, tables_.functions.file);
+    add(FAH_COL_FUNCTION_LINE, tables_.functions.line);
+    add_times(FAH_COL_FUNCTION_PYTHON, FAH_COL_FUNCTION_SAMPLES, tables_.functions.own);
+    add(FAH_COL_FUNCTION_TOTAL, tables_.functions.total);
+    add(FAH_COL_FUNCTION_SHOWN, tables_.functions.shown);
+    add(FAH_COL_LINE_FILE, tables_.lines.file);
+    add(FAH_COL_LINE_NUMBER, tables_.lines.number);
+    add(FAH_COL_LINE_FUNCTION, tables_.lines.function);
+    add_times(FAH_COL_LINE_PYTHON, FAH_COL_LINE_SAMPLES, tables_.lines.own);
+    add(FAH_COL_NODE_PARENT, tables_.nodes.parent);
+    add(FAH_COL_NODE_FUNCTION, tables_.nodes.function);
+    add(FAH_COL_NODE_LINE, tables_.nodes.line);
+    add_times(FAH_COL_NODE_PYTHON, FAH_COL_NODE_SAMPLES, tables_.nodes.own);
+    add(FAH_COL_NODE_TOTAL, tables_.nodes.total);
+}
+
+void ModelView::add_run_columns() {
+    add(FAH_COL_PROCESS_PID, tables_.processes.pid);
+    add(FAH_COL_PROCESS_PARENT_PID, tables_.processes.parent_pid);
+    add(FAH_COL_PROCESS_RUNTIME, tables_.processes.runtime);
+    add(FAH_COL_PROCESS_COMMAND, tables_.processes.command);
+    add(FAH_COL_PROCESS_CPU, tables_.processes.cpu);
+    add(FAH_COL_PROCESS_UNSAMPLED, tables_.processes.unsampled);
+    add(FAH_COL_THREAD_PROCESS, tables_.threads.process);
+    add(FAH_COL_THREAD_TID, tables_.threads.tid);
+    add(FAH_COL_THREAD_NAME, tables_.threads.name);
+    add(FAH_COL_THREAD_CPU, tables_.threads.cpu);
+    add(FAH_COL_THREAD_UNSAMPLED, tables_.threads.unsampled);
+    add(FAH_COL_RSS_TIME, tables_.rss.time);
+    add(FAH_COL_RSS_BYTES, tables_.rss.bytes);
+    add(FAH_COL_LOSS_NAME, tables_.losses.name);
+    add(FAH_COL_LOSS_COUNT, tables_.losses.count);
+    add(FAH_COL_FACT_KEY, tables_.fact_texts.key);
+    add(FAH_COL_FACT_TEXT, tables_.fact_texts.text);
+    add(FAH_COL_NOTE_TEXT, tables_.notes);
+}
+
+fah_text ModelView::string(const fah_model* model, std::uint32_t id) noexcept {
+    return text_of(static_cast<const ModelView*>(model->context)->tables_.texts.text(id));
+}
+
+void ModelView::column(const fah_model* model, std::uint32_t id, fah_column* out) noexcept {
+    const auto& columns = static_cast<const ModelView*>(model->context)->columns_;
+    const auto found = columns.find(id);
+    hand_over(found == columns.end() ? fah_column{} : found->second, out);
+}
+
+void ModelView::fact(const fah_model* model, const char* key, fah_fact* out) noexcept {
+    fah_fact answer{};
+    for (const Fact& fact : static_cast<const ModelView*>(model->context)->tables_.facts) {
+        if (fact.key != key) continue;
+        answer.type = fact.type;
+        answer.integer = fact.integer;
+        answer.real = fact.real;
+        answer.text = text_of(fact.text);
+    }
+    hand_over(answer, out);
+}
+
+}  // namespace fah

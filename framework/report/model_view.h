@@ -1,0 +1,39 @@
+// The C face of the tables (fixingahole/model.h), for reporter plugins. Zero copy: columns and texts are those of `tables`,
+// which must outlive the view. Every call may come from several threads at once.
+#pragma once
+
+#include "framework/analysis/tables.h"
+
+#include <fixingahole/model.h>
+
+#include <map>
+
+namespace fah {
+
+class ModelView {
+public:
+    explicit ModelView(const Tables& tables);
+    ModelView(const ModelView&) = delete;
+    ModelView& operator=(const ModelView&) = delete;
+
+    const fah_model* table() const { return &model_; }
+
+private:
+    void add_code_columns();
+    void add_run_columns();
+    void add(std::uint32_t id, const std::vector<std::uint8_t>& column);
+    void add(std::uint32_t id, const std::vector<std::uint32_t>& column);
+    void add(std::uint32_t id, const std::vector<std::int64_t>& column);
+    // Python, native, system and wait get `first` and the three ids after it.
+    void add_times(std::uint32_t first, std::uint32_t samples, const TimeColumns& times);
+
+    static fah_text string(const fah_model* model, std::uint32_t id) noexcept;
+    static void column(const fah_model* model, std::uint32_t id, fah_column* out) noexcept;
+    static void fact(const fah_model* model, const char* key, fah_fact* out) noexcept;
+
+    const Tables& tables_;
+    std::map<std::uint32_t, fah_column> columns_;
+    fah_model model_;
+};
+
+}  // namespace fah
