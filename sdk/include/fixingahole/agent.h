@@ -39,6 +39,9 @@ typedef struct fah_agent {
     void (*on_thread_exit)(fah_target_thread *thread, void **slot);
     /* In any thread: the host is gone or has closed the run; never call the core again from a timer. */
     void (*on_disarm)(void);
+    /* 1 = this channel gets the core's FAH_RECORD_UNSAMPLED; one CPU sampler at a time, the last to register. */
+    uint32_t accounts_cpu;
+    uint32_t reserved2;
 } fah_agent;
 
 typedef struct fah_core {

@@ -1,0 +1,13 @@
+/* What /proc says about this process. Not in a handler. */
+#ifndef FAH_PROCESS_FACTS_H
+#define FAH_PROCESS_FACTS_H
+
+#include <stdint.h>
+
+/* Inode of /proc/self/ns/pid; 0 when not readable. */
+uint64_t fah_pid_namespace(void);
+
+/* Field 22 of /proc/self/stat, clock ticks since boot; 0 when not readable. */
+uint64_t fah_process_start_ticks(void);
+
+#endif
