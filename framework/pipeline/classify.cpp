@@ -1,0 +1,32 @@
+#include "framework/pipeline/classify.h"
+
+#include <fixingahole/host.h>
+
+namespace fah {
+
+RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, std::int64_t system_ns,
+                    Weights& weights) {
+    const bool possible = value >= 0 && (kind == FAH_ROW_RSS || value <= MAX_ROW_NS);
+    const std::int64_t user_ns = value - system_ns;
+    switch (kind) {
+        case FAH_ROW_CPU:
+            if (!possible || system_ns < 0 || system_ns > value) return RowMeaning::INVALID;
+            weights = {.system_ns = system_ns, .samples = 1};
+            (origin == FAH_ORIGIN_PYTHON ? weights.python_ns : weights.native_ns) = user_ns;
+            return RowMeaning::WEIGHTS;
+        case FAH_ROW_UNSAMPLED:
+            if (!possible) return RowMeaning::INVALID;
+            weights = {.unsampled_ns = value};
+            return RowMeaning::WEIGHTS;
+        case FAH_ROW_WAIT:
+            if (!possible) return RowMeaning::INVALID;
+            weights = {.wait_ns = value, .samples = 1};
+            return RowMeaning::WEIGHTS;
+        case FAH_ROW_RSS:
+            return possible ? RowMeaning::RSS_POINT : RowMeaning::INVALID;
+        default:
+            return RowMeaning::UNKNOWN;
+    }
+}
+
+}  // namespace fah

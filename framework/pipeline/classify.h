@@ -1,0 +1,24 @@
+// What one row of a batch means: weights by python, native, system and waiting time. It keeps no state.
+#pragma once
+
+#include "framework/model/profile.h"
+
+#include <cstdint>
+
+namespace fah {
+
+enum class RowMeaning : std::uint8_t {
+    WEIGHTS,
+    RSS_POINT,
+    UNKNOWN,  // a kind that this version does not know
+    INVALID,  // a value that cannot be
+};
+
+// The longest time that one row may stand for, 2^53 ns (104 days): sums of such rows stay far from overflow.
+inline constexpr std::int64_t MAX_ROW_NS = std::int64_t{1} << 53;
+
+// kind: FAH_ROW_*; origin: FAH_ORIGIN_*. Writes to `weights` only for RowMeaning::WEIGHTS.
+RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, std::int64_t system_ns,
+                    Weights& weights);
+
+}  // namespace fah

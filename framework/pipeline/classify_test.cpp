@@ -1,0 +1,66 @@
+#include "framework/pipeline/classify.h"
+
+#include <fixingahole/host.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace fah {
+namespace {
+
+Weights weights_of(std::uint8_t kind, std::uint8_t origin, std::int64_t value, std::int64_t system_ns) {
+    Weights weights;
+    EXPECT_EQ(classify(kind, origin, value, system_ns, weights), RowMeaning::WEIGHTS);
+    return weights;
+}
+
+RowMeaning meaning_of(std::uint8_t kind, std::int64_t value, std::int64_t system_ns = 0) {
+    Weights weights;
+    const RowMeaning meaning = classify(kind, FAH_ORIGIN_PYTHON, value, system_ns, weights);
+    if (meaning != RowMeaning::WEIGHTS) {
+        EXPECT_EQ(weights, Weights{});
+    }
+    return meaning;
+}
+
+TEST(Classify, CpuTimeGoesToSystemAndTheRestByOrigin) {
+    EXPECT_EQ(weights_of(FAH_ROW_CPU, FAH_ORIGIN_PYTHON, 100, 30),
+              (Weights{.python_ns = 70, .system_ns = 30, .samples = 1}));
+    for (const int origin : {FAH_ORIGIN_NATIVE, FAH_ORIGIN_KERNEL, FAH_ORIGIN_UNKNOWN, 99}) {
+        EXPECT_EQ(weights_of(FAH_ROW_CPU, static_cast<std::uint8_t>(origin), 100, 30),
+                  (Weights{.native_ns = 70, .system_ns = 30, .samples = 1}));
+    }
+}
+
+TEST(Classify, UnsampledTimeIsNoSample) {
+    EXPECT_EQ(weights_of(FAH_ROW_UNSAMPLED, FAH_ORIGIN_PYTHON, 100, 30), (Weights{.unsampled_ns = 100}));
+}
+
+TEST(Classify, WaitingIsItsOwn) {
+    EXPECT_EQ(weights_of(FAH_ROW_WAIT, FAH_ORIGIN_KERNEL, 100, 0), (Weights{.wait_ns = 100, .samples = 1}));
+}
+
+TEST(Classify, ResidentSetIsNoWeight) {
+    EXPECT_EQ(meaning_of(FAH_ROW_RSS, 123), RowMeaning::RSS_POINT);
+    EXPECT_EQ(meaning_of(FAH_ROW_RSS, std::numeric_limits<std::int64_t>::max()), RowMeaning::RSS_POINT);
+}
+
+TEST(Classify, OtherKindsAreUnknown) {
+    EXPECT_EQ(meaning_of(0, 1), RowMeaning::UNKNOWN);
+    EXPECT_EQ(meaning_of(5, -1), RowMeaning::UNKNOWN);
+    EXPECT_EQ(meaning_of(255, 1), RowMeaning::UNKNOWN);
+}
+
+TEST(Classify, ValuesThatCannotBeAreInvalid) {
+    for (const int kind : {FAH_ROW_CPU, FAH_ROW_UNSAMPLED, FAH_ROW_WAIT, FAH_ROW_RSS}) {
+        EXPECT_EQ(meaning_of(static_cast<std::uint8_t>(kind), -1), RowMeaning::INVALID) << kind;
+    }
+    EXPECT_EQ(meaning_of(FAH_ROW_CPU, 10, 11), RowMeaning::INVALID);
+    EXPECT_EQ(meaning_of(FAH_ROW_CPU, 10, -1), RowMeaning::INVALID);
+    EXPECT_EQ(meaning_of(FAH_ROW_CPU, MAX_ROW_NS), RowMeaning::WEIGHTS);
+    EXPECT_EQ(meaning_of(FAH_ROW_CPU, MAX_ROW_NS + 1), RowMeaning::INVALID);
+    EXPECT_EQ(meaning_of(FAH_ROW_CPU, std::numeric_limits<std::int64_t>::min(), 1), RowMeaning::INVALID);
+}
+
+}  // namespace
+}  // namespace fah

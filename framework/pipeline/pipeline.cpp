@@ -1,0 +1,95 @@
+#include "framework/pipeline/pipeline.h"
+
+#include "framework/pipeline/batch_slots.h"
+#include "framework/pipeline/partial_profile.h"
+#include "framework/pipeline/renumber.h"
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace fah {
+namespace {
+
+// The stages and what they share. Each method is one stage's body.
+class Stages {
+public:
+    explicit Stages(const PipelineParts& parts)
+        : parts_(parts),
+          session_(std::make_shared<Dictionary>(parts.session_byte_limit / 2)),
+          renumber_(session_),
+          budget_(parts.session_byte_limit / 2),
+          partials_([this] { return PartialProfile(budget_); }) {}
+
+    void run() {
+        using tbb::filter_mode;
+        const auto pulled = tbb::make_filter<void, Batch*>(
+            filter_mode::serial_in_order, [this](tbb::flow_control& control) { return pull(control); });
+        const auto renumbered = tbb::make_filter<Batch*, Batch*>(
+            filter_mode::serial_in_order, [this](Batch* batch) { return renumber_and_record(batch); });
+        const auto added =
+            tbb::make_filter<Batch*, void>(filter_mode::parallel, [this](Batch* batch) { aggregate(batch); });
+        tbb::parallel_pipeline(std::max<std::size_t>(parts_.tokens, 1), pulled & renumbered & added);
+    }
+
+    Profile finish() {
+        renumber_.finish();
+        std::vector<PartialProfile*> parts;
+        for (PartialProfile& part : partials_) parts.push_back(&part);
+        Profile profile = freeze(parts, session_);
+        const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks();
+        if (overflowed != 0) profile.run.losses["storage_overflow"] += overflowed;
+        if (renumber_.invalid_ids() != 0) profile.run.losses["invalid_ids"] = renumber_.invalid_ids();
+        return profile;
+    }
+
+private:
+    Batch* pull(tbb::flow_control& control) {
+        std::optional<Batch> batch = parts_.source->pull();
+        if (batch) return slots_.hold(std::move(*batch));
+        control.stop();
+        return nullptr;
+    }
+
+    Batch* renumber_and_record(Batch* batch) {
+        renumber_.apply(*batch);
+        for (BatchSink* sink : parts_.sinks) sink->take(*batch, *session_);
+        return batch;
+    }
+
+    void aggregate(Batch* batch) {
+        for (Transform* transform : parts_.transforms) transform->apply(*batch, *session_);
+        partials_.local().add(*batch);
+        slots_.free(batch);
+    }
+
+    const PipelineParts& parts_;
+    std::shared_ptr<Dictionary> session_;
+    Renumber renumber_;
+    RowBudget budget_;
+    BatchSlots slots_;
+    tbb::enumerable_thread_specific<PartialProfile> partials_;
+};
+
+}  // namespace
+
+Profile run_pipeline(const PipelineParts& parts) {
+    Stages stages(parts);
+    // More than TBB has would only make it print a warning.
+    const std::size_t most = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+    tbb::task_arena arena(static_cast<int>(parts.threads == 0 ? most : std::min(parts.threads, most)));
+    arena.execute([&stages] { stages.run(); });
+    return stages.finish();
+}
+
+void complete(Profile& profile, RunFacts run, std::uint64_t start_ns) {
+    for (const auto& [name, count] : profile.run.losses) run.losses[name] = count;
+    profile.run = std::move(run);
+    profile.start_ns = start_ns;
+}
+
+}  // namespace fah

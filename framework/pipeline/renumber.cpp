@@ -1,0 +1,143 @@
+#include "framework/pipeline/renumber.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace fah {
+
+// One source's dictionary and where its ids went. Index 0 is "none" everywhere.
+class Renumber::Source {
+public:
+    Source(std::shared_ptr<const Dictionary> dictionary, Dictionary& session)
+        : dictionary_(std::move(dictionary)), session_(session) {}
+
+    const Dictionary& dictionary() const { return *dictionary_; }
+    // Nobody else holds it any more, so no further batch can come with it.
+    bool unused() const { return dictionary_.use_count() == 1; }
+
+    std::uint32_t stack(std::uint32_t id) {
+        while (stacks_.size() <= id) {
+            const Stack& source = dictionary_->stack({static_cast<std::uint32_t>(stacks_.size())});
+            const StackId parent{stacks_[source.parent.value]};
+            stacks_.push_back(session_.intern_stack({parent, frame(source.frame.value)}).value);
+        }
+        return stacks_[id];
+    }
+
+    std::uint32_t process(std::uint32_t id) {
+        while (processes_.size() <= id) processes_.emplace_back();
+        const Process source = dictionary_->process({id});
+        Seen<ProcessId>& seen = processes_[id];
+        const auto known =
+            static_cast<std::uint8_t>(1 + (source.parent_pid != 0) + bool(source.runtime) + bool(source.command));
+        if (id != 0 && seen.known != known) {
+            seen.id = session_.intern_process(
+                {source.pid, source.parent_pid, source.start_time_ns, text(source.runtime), text(source.command)});
+            seen.known = known;
+        }
+        return seen.id.value;
+    }
+
+    std::uint32_t thread(std::uint32_t id) {
+        while (threads_.size() <= id) threads_.emplace_back();
+        const Thread source = dictionary_->thread({id});
+        Seen<ThreadId>& seen = threads_[id];
+        const auto known = static_cast<std::uint8_t>(1 + bool(source.name));
+        if (id != 0 && seen.known != known) {
+            seen.id = session_.intern_thread({{process(source.process.value)}, source.tid, text(source.name)});
+            seen.known = known;
+        }
+        return seen.id.value;
+    }
+
+    void take_all_processes_and_threads() {
+        for (std::uint32_t id = 1; id <= dictionary_->process_count(); ++id) process(id);
+        for (std::uint32_t id = 1; id <= dictionary_->thread_count(); ++id) thread(id);
+    }
+
+private:
+    // What has been taken over, and how much of it was known then: texts come late.
+    template <class IdType>
+    struct Seen {
+        IdType id;
+        std::uint8_t known = 0;
+    };
+
+    StringId text(StringId id) { return session_.intern_string(dictionary_->string(id)); }
+
+    FrameId frame(std::uint32_t id) {
+        if (frames_.size() <= id) frames_.resize(id + 1);
+        if (id != 0 && !frames_[id]) {
+            const Frame& source = dictionary_->frame({id});
+            frames_[id] = session_.intern_frame({function(source.function.value), source.line});
+        }
+        return frames_[id];
+    }
+
+    FunctionId function(std::uint32_t id) {
+        if (functions_.size() <= id) functions_.resize(id + 1);
+        if (id != 0 && !functions_[id]) {
+            const Function& source = dictionary_->function({id});
+            functions_[id] = session_.intern_function({text(source.name), text(source.file), source.first_line});
+        }
+        return functions_[id];
+    }
+
+    std::shared_ptr<const Dictionary> dictionary_;
+    Dictionary& session_;
+    std::vector<std::uint32_t> stacks_{0};
+    std::vector<FrameId> frames_;
+    std::vector<FunctionId> functions_;
+    std::vector<Seen<ProcessId>> processes_;
+    std::vector<Seen<ThreadId>> threads_;
+};
+
+Renumber::Renumber(std::shared_ptr<Dictionary> session) : session_(std::move(session)) {}
+Renumber::~Renumber() = default;
+
+Renumber::Source& Renumber::source_of(const std::shared_ptr<const Dictionary>& dictionary) {
+    const auto known = std::ranges::find_if(
+        sources_, [&](const std::unique_ptr<Source>& source) { return &source->dictionary() == dictionary.get(); });
+    if (known != sources_.end()) return **known;
+    retire_unused();
+    return *sources_.emplace_back(std::make_unique<Source>(dictionary, *session_));
+}
+
+void Renumber::retire_unused() {
+    std::erase_if(sources_, [this](const std::unique_ptr<Source>& source) {
+        if (!source->unused()) return false;
+        source->take_all_processes_and_threads();
+        retired_overflow_ += source->dictionary().overflowed_stacks();
+        return true;
+    });
+}
+
+void Renumber::apply(Batch& batch) {
+    batch.rows = std::min(batch.rows, batch.capacity());
+    if (!batch.dictionary) throw std::invalid_argument("a batch needs the dictionary of its ids");
+    Source& source = source_of(batch.dictionary);
+    const Dictionary& from = source.dictionary();
+    const auto valid = [this](std::uint32_t id, std::uint32_t count) {
+        invalid_ids_ += id > count;
+        return id <= count ? id : 0;
+    };
+    for (std::uint32_t row = 0; row < batch.rows; ++row) {
+        batch.process[row] = source.process(valid(batch.process[row], from.process_count()));
+        batch.thread[row] = source.thread(valid(batch.thread[row], from.thread_count()));
+        batch.stack[row] = source.stack(valid(batch.stack[row], from.stack_count()));
+    }
+    batch.dictionary = session_;
+}
+
+void Renumber::finish() {
+    for (const auto& source : sources_) source->take_all_processes_and_threads();
+}
+
+std::uint64_t Renumber::overflowed_stacks() const {
+    std::uint64_t sum = retired_overflow_;
+    for (const auto& source : sources_) sum += source->dictionary().overflowed_stacks();
+    return sum;
+}
+
+}  // namespace fah
