@@ -1,0 +1,86 @@
+// The model's columns by name, for reporters. Views into the model; valid as long as it. A column that this host does not
+// have is an empty span; at() of it gives 0.
+#pragma once
+
+#include <fixingahole/model.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace reporters {
+
+inline constexpr std::uint32_t NO_ROW = 0xffffffff;
+
+template <class T>
+struct Column : std::span<const T> {
+    Column() = default;
+    Column(const fixingahole::Model& model, std::uint32_t id) : std::span<const T>(model.column<T>(id)) {}
+    T at(std::size_t row) const { return row < this->size() ? (*this)[row] : T{}; }
+};
+
+using Ids = Column<std::uint32_t>;
+using Numbers = Column<std::int64_t>;
+
+// Nanoseconds and samples of a row's own.
+struct Times {
+    Times() = default;
+    Times(const fixingahole::Model& model, std::uint32_t first, std::uint32_t samples_id);
+    std::int64_t sum(std::size_t row) const;
+
+    Numbers python, native, system, wait, samples;
+};
+
+struct Files {
+    Ids path, label, source;
+    Column<std::uint8_t> shown;
+    Numbers time;
+};
+struct Functions {
+    Ids name, file, line;
+    Times own;
+    Numbers total;
+};
+struct Lines {
+    Ids file, number, function;
+    Times own;
+};
+struct Nodes {
+    Ids parent, function, line;
+    Times own;
+    Numbers total;
+};
+struct Processes {
+    Ids pid, parent_pid, runtime, command;
+    Numbers cpu, unsampled;
+};
+struct Threads {
+    Ids process, tid, name;
+    Numbers cpu, unsampled;
+};
+
+struct ProfileView {
+    explicit ProfileView(fixingahole::Model the_model);
+
+    std::int64_t number(const char* key) const { return model.fact_integer(key).value_or(0); }
+    bool has_waiting() const;
+    // The file's label and the line of the def: "advanced.py:15"; "" for code without a file. As in the model: any bytes.
+    std::string place(std::uint32_t function) const;
+
+    fixingahole::Model model;
+    Files files;
+    Functions functions;
+    Lines lines;
+    Nodes nodes;
+    Processes processes;
+    Threads threads;
+    Numbers rss_time, rss_bytes;
+    Ids loss_names;
+    Numbers loss_counts;
+    Ids notes;
+    Ids fact_keys;
+    std::int64_t total_ns = 0;  // 100 %
+};
+
+}  // namespace reporters

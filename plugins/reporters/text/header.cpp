@@ -1,0 +1,103 @@
+#include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/sections.h"
+
+namespace text_report {
+namespace {
+
+using reporters::printable;
+using reporters::seconds;
+
+std::string fact(const Page& page, const char* key) { return printable(page.profile.model.fact_text(key)); }
+
+bool has(const Page& page, const char* key) { return page.profile.model.fact(key).type != FAH_FACT_NONE; }
+
+std::string count(std::int64_t number, const std::string& one, const std::string& many) {
+    return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+std::string max_rss(const Page& page) {
+    if (!has(page, "max_rss_bytes")) return {};
+    std::string line = "Max RSS Memory Usage: " + reporters::bytes(page.profile.number("max_rss_bytes"));
+    if (has(page, "fah.memory.rss.time.max_rss_bytes"))
+        line += " (/usr/bin/time: " + reporters::bytes(page.profile.number("fah.memory.rss.time.max_rss_bytes")) + ")";
+    return line + "\n";
+}
+
+std::string wall_time(const Page& page) {
+    std::string line = "Total Wall Time: " + seconds(page.profile.number("elapsed_ns")) + " seconds";
+    if (has(page, "user_ns"))
+        line += " (user " + seconds(page.profile.number("user_ns")) + ", system " +
+                seconds(page.profile.number("system_ns")) + ")";
+    if (has(page, "fah.memory.rss.time.wall_ns"))
+        line += " (/usr/bin/time: " + seconds(page.profile.number("fah.memory.rss.time.wall_ns"), 2) + ")";
+    return line + "\n";
+}
+
+std::string logs(const Page& page) {
+    if (!has(page, "log_file")) return {};
+    return "Check logs " + fact(page, "log_file") + " (" +
+           count(page.profile.number("log_records"), "record", "records") + ")\n";
+}
+
+std::string hundred_percent(const Page& page) {
+    const auto& profile = page.profile;
+    return "100% is " + seconds(profile.total_ns) + " seconds of " +
+           (profile.has_waiting() ? "CPU and waiting time" : "CPU time") + ": " +
+           count(static_cast<std::int64_t>(profile.processes.pid.size()), "process", "processes") + ", " +
+           count(static_cast<std::int64_t>(profile.threads.tid.size()), "thread", "threads") + ", " +
+           count(profile.number("samples"), "sample", "samples") + "\n";
+}
+
+std::string sampler(const Page& page) {
+    if (!has(page, "sampler")) return {};
+    std::string line = "Sampler: " + fact(page, "sampler");
+    if (has(page, "clock")) line += ", clock " + fact(page, "clock");
+    if (const auto achieved = page.profile.model.fact_real("achieved_hz"))
+        line += ", " + reporters::fixed(*achieved, 0) + " samples a CPU second";
+    if (const auto asked = page.profile.model.fact_real("rate_hz"))
+        line += " (" + reporters::fixed(*asked, 0) + " asked)";
+    if (has(page, "sampler_reason")) line += "; " + fact(page, "sampler_reason");
+    return line + "\n";
+}
+
+std::string cost(const Page& page) {
+    if (!has(page, "host_cpu_ns") && !has(page, "handler_ns")) return {};
+    const std::int64_t inside = page.profile.number("handler_ns");
+    return "Cost of profiling: " + seconds(inside) + " seconds inside the program (" + page.shares.percentage(inside) +
+           "), " + seconds(page.profile.number("host_cpu_ns")) + " beside it\n";
+}
+
+std::string losses(const Page& page) {
+    std::string line;
+    for (std::size_t row = 0; row < page.profile.loss_names.size(); ++row) {
+        line += line.empty() ? "Losses: " : ", ";
+        line += printable(page.profile.model.text(page.profile.loss_names[row])) + " " +
+                std::to_string(page.profile.loss_counts.at(row));
+    }
+    return line.empty() ? line : line + "\n";
+}
+
+std::string notes(const Page& page) {
+    std::string lines;
+    for (const std::uint32_t note : page.profile.notes)
+        lines += "Note: " + printable(page.profile.model.text(note)) + "\n";
+    return lines;
+}
+
+std::string exit_status(const Page& page) {
+    const std::int64_t code = page.profile.number("exit_code");
+    return code == 0 ? "" : "Exit code of the script: " + std::to_string(code) + "\n";
+}
+
+}  // namespace
+
+std::string header(const Page& page) {
+    std::string text = fact(page, "command") + "\n";
+    text += "Finished in " + seconds(page.profile.number("elapsed_ns")) + " seconds\n";
+    text += max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
+    text += sampler(page);
+    if (has(page, "python")) text += "Python: " + fact(page, "python") + "\n";
+    return text + cost(page) + losses(page) + notes(page);
+}
+
+}  // namespace text_report

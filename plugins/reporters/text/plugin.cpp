@@ -1,0 +1,61 @@
+// fah.reporter.text: profile_summary.txt, also on the terminal, and profile_results.txt with a table of lines for each file.
+#include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/sections.h"
+
+#include <fixingahole/fixingahole.hpp>
+
+#include <algorithm>
+
+namespace {
+
+using text_report::Page;
+
+constexpr std::size_t RULE = 57;
+
+std::string rule(const Page& page) { return reporters::repeat("=", std::min(RULE, page.columns)) + "\n"; }
+
+std::string summary(const Page& page) {
+    return text_report::header(page) + "\nProfile Summary\n" + rule(page) + "\n" + text_report::top_functions(page) +
+           "\n" + text_report::module_tree(page) + "\n" + rule(page);
+}
+
+std::string stack_traces(const Page& page) {
+    const std::string traces = text_report::stack_traces(page);
+    return traces.empty() ? traces : "\nStack Trace Summary\n" + rule(page) + "\n" + traces + rule(page);
+}
+
+class TextReporter {
+public:
+    static constexpr fixingahole::About about{
+        .kind = FAH_KIND_REPORTER,
+        .id = "fah.reporter.text",
+        .version = "1.0.0",
+        .summary = "Summary for the terminal, and tables of the lines that cost time",
+    };
+    static constexpr fixingahole::Option options[] = {
+        fixingahole::Option::real("threshold", "Percent of the runtime from which a line or file is listed", "1", "0",
+                                  "100"),
+    };
+    static constexpr fixingahole::Output outputs[] = {
+        {"profile_summary.txt", "text/plain", FAH_OUTPUT_TERMINAL},
+        {"profile_results.txt", "text/plain"},
+    };
+
+    explicit TextReporter(fixingahole::Options values) : threshold_(values.real("threshold") / 100) {}
+
+    void render(std::uint32_t output, fixingahole::Model model, fixingahole::Sink& sink) const {
+        const reporters::ProfileView profile(model);
+        const bool absolute = model.fact_text("duration") == "absolute";
+        const Page page{profile, {profile.total_ns, absolute}, sink.columns(), threshold_};
+        sink << summary(page);
+        if (output == 1) sink << "\n" << text_report::line_tables(page);
+        sink << stack_traces(page);
+    }
+
+private:
+    double threshold_;
+};
+
+}  // namespace
+
+FIXINGAHOLE_PLUGINS(TextReporter);
