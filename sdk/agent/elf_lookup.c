@@ -21,6 +21,7 @@ typedef struct symbol_search {
     uint32_t hash;
     int behind_self; /* look only behind the object that holds this code */
     uintptr_t found;
+    uint64_t size;
 } symbol_search;
 
 static uint32_t gnu_hash_of(const char *name) {
@@ -106,18 +107,24 @@ static int search_object(struct dl_phdr_info *info, size_t size, void *context) 
     uint32_t index = tables.gnu_hash ? find_gnu(&tables, search) : find_linear(&tables, search);
     if (index == 0) return 0;
     search->found = info->dlpi_addr + tables.symbols[index].st_value;
+    search->size = tables.symbols[index].st_size;
     return 1;
 }
 
-static uintptr_t find(const char *name, int behind_self) {
+static symbol_search find(const char *name, int behind_self) {
     symbol_search search = {.name = name, .hash = gnu_hash_of(name), .behind_self = behind_self};
     dl_iterate_phdr(search_object, &search);
-    return search.found;
+    return search;
 }
 
-uintptr_t fah_find_symbol(const char *name) { return find(name, 0); }
+uintptr_t fah_find_symbol(const char *name) { return find(name, 0).found; }
 
-uintptr_t fah_find_next_symbol(const char *name) { return find(name, 1); }
+uintptr_t fah_find_next_symbol(const char *name) { return find(name, 1).found; }
+
+fah_text_range fah_find_function(const char *name) {
+    symbol_search search = find(name, 0);
+    return (fah_text_range){search.found, search.found + search.size};
+}
 
 typedef struct object_search {
     uintptr_t address;

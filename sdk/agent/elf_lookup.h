@@ -10,15 +10,18 @@
 /* Address of the first definition in load order, or 0. */
 uintptr_t fah_find_symbol(const char *name);
 
-/* Address of the first definition behind this library (what RTLD_NEXT means), or 0. */
-uintptr_t fah_find_next_symbol(const char *name);
-
-#define FAH_MAX_TEXT_RANGES 4
-
 typedef struct fah_text_range {
     uint64_t begin;
     uint64_t end;
 } fah_text_range;
+
+/* The machine code of a function; empty when there is none of that name. */
+fah_text_range fah_find_function(const char *name);
+
+/* Address of the first definition behind this library (what RTLD_NEXT means), or 0. */
+uintptr_t fah_find_next_symbol(const char *name);
+
+#define FAH_MAX_TEXT_RANGES 5
 
 /* The object that holds an address: its machine code and the calling thread's copy of its thread-local data. */
 typedef struct fah_elf_object {

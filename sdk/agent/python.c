@@ -24,6 +24,14 @@ static void copy_version_text(const char *text) {
     memcpy(fah_interpreter.version_text, text, length);
 }
 
+/* A shared libpython reaches its thread state through the loader's __tls_get_addr: up to a tenth of pure Python time from
+ * 3.12 on, and no other's. */
+static void find_machine_code(uintptr_t runtime, fah_elf_object *out) {
+    fah_find_object(runtime, out);
+    fah_text_range range = fah_find_function("__tls_get_addr");
+    if (range.begin && out->text_count < FAH_MAX_TEXT_RANGES) out->text[out->text_count++] = range;
+}
+
 int fah_python_find(void) {
     uintptr_t runtime = fah_find_symbol("_PyRuntime");
     if (!runtime) return 0;
@@ -38,7 +46,7 @@ int fah_python_find(void) {
                                                                        : "_PyThreadState_UncheckedGet");
     uintptr_t own = fah_find_symbol("PyGILState_GetThisThreadState");
     python->code_type = fah_find_symbol("PyCode_Type");
-    fah_find_object(runtime, &python->object);
+    find_machine_code(runtime, &python->object);
     python->current_state = (void *(*)(void))current;
     python->own_state = (void *(*)(void))own;
     if (!current || !own || !python->code_type) python->status = FAH_STATUS_UNKNOWN_VERSION;

@@ -31,7 +31,7 @@ static const offset_sections SECTIONS[] = {
 };
 /* clang-format on */
 
-#define COOKIE 0x6775626564797078ull /* "xdebugpy" */
+#define COOKIE 0x7970677562656478ull /* "xdebugpy" */
 
 static int plausible(const fah_python_layout *layout) {
     const uint16_t *values = &layout->thread_frame;
