@@ -19,7 +19,7 @@ std::string summary(const Page& page) {
            "\n" + text_report::module_tree(page) + "\n" + rule(page);
 }
 
-std::string stack_traces(const Page& page) {
+std::string framed_traces(const Page& page) {
     const std::string traces = text_report::stack_traces(page);
     return traces.empty() ? traces : "\nStack Trace Summary\n" + rule(page) + "\n" + traces + rule(page);
 }
@@ -49,7 +49,7 @@ public:
         const Page page{profile, {profile.total_ns, absolute}, sink.columns(), threshold_};
         sink << summary(page);
         if (output == 1) sink << "\n" << text_report::line_tables(page);
-        sink << stack_traces(page);
+        sink << framed_traces(page);
     }
 
 private:

@@ -37,8 +37,8 @@ std::vector<Row> listed_rows(const Page& page) {
     std::vector<Row> rows;
     for (std::uint32_t i = 1; i <= listed_functions(page.profile); ++i)
         rows.push_back({pad_left(std::to_string(i) + ". ", NUMBER), name_of(page.profile, i),
-                        std::string{"("} + reporters::printable(page.profile.place(i)) + ")", page.profile.functions.own.sum(i),
-                        shares_of(page, i)});
+                        std::string{"("} + reporters::printable(page.profile.place(i)) + ")",
+                        page.profile.functions.own.sum(i), shares_of(page, i)});
     return rows;
 }
 
@@ -66,7 +66,8 @@ std::string share_cells(const Page& page, const std::vector<std::int64_t>& share
     std::string text;
     for (std::size_t i = 0; i < count; ++i) {
         const bool shown = i < shares.size();
-        text += (i == 0 ? "  " : shown ? "|" : " ") + pad_left(shown ? page.shares.bare(shares[i]) : "", SHARE) + " ";
+        text += i == 0 ? "  " : shown ? "|" : " ";
+        text += pad_left(shown ? page.shares.bare(shares[i]) : "", SHARE) + " ";
     }
     return text;
 }
@@ -83,7 +84,10 @@ std::string draw(const Page& page, const Row& row, std::size_t name_width, std::
 std::string heading(const std::string& title, std::size_t name_width, std::size_t share_count) {
     static constexpr std::array<const char*, 4> NAMES{"python", "native", "system", "waiting"};
     std::string line = pad_right(title, NUMBER + name_width + AMOUNT);
-    for (std::size_t i = 0; i < share_count; ++i) line += (i == 0 ? "  " : "|") + pad_left(NAMES[i], SHARE) + " ";
+    for (std::size_t i = 0; i < share_count; ++i) {
+        line += i == 0 ? "  " : "|";
+        line += pad_left(NAMES[i], SHARE) + " ";
+    }
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 

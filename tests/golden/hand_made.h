@@ -1,0 +1,79 @@
+// Profiles made by hand, a frame and a row at a time, for tests of the analysis and of reporters.
+#pragma once
+
+#include "framework/model/profile.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fah::test {
+
+struct At {
+    std::string_view function;
+    int first_line;
+    int line;
+    std::string_view file = "/work/app/main.py";
+};
+
+inline Weights python(std::int64_t ms) { return {.python_ns = ms * 1'000'000, .samples = ms / 4}; }
+inline Weights native(std::int64_t ms) { return {.native_ns = ms * 1'000'000, .samples = ms / 4}; }
+inline Weights kernel(std::int64_t ms) { return {.system_ns = ms * 1'000'000, .samples = ms / 4}; }
+inline Weights waiting(std::int64_t ms) { return {.wait_ns = ms * 1'000'000, .samples = ms / 4}; }
+inline Weights unsampled(std::int64_t ms) { return {.unsampled_ns = ms * 1'000'000}; }
+
+class ProfileBuilder {
+public:
+    ProfileBuilder() : dictionary_(std::make_shared<Dictionary>()) { thread_ = thread(process(100, 1), 100, ""); }
+
+    ProcessId process(int pid, int parent, std::string_view runtime = "CPython 3.11.2", std::uint64_t start_ns = 1000) {
+        return dictionary_->intern_process({.pid = pid,
+                                            .parent_pid = parent,
+                                            .start_time_ns = start_ns,
+                                            .runtime = dictionary_->intern_string(runtime),
+                                            .command = dictionary_->intern_string("python main.py")});
+    }
+    ThreadId thread(ProcessId owner, int tid, std::string_view name) {
+        return dictionary_->intern_thread({.process = owner, .tid = tid, .name = dictionary_->intern_string(name)});
+    }
+
+    // Outermost frame first; an empty list is a sample without a Python frame.
+    ProfileBuilder& add(const std::vector<At>& frames, const Weights& weights) { return add(thread_, frames, weights); }
+    ProfileBuilder& add(ThreadId thread, const std::vector<At>& frames, const Weights& weights) {
+        profile_.rows.push_back({dictionary_->thread(thread).process, thread, stack(frames), weights});
+        return *this;
+    }
+    ProfileBuilder& source(std::string path, std::string text) {
+        profile_.run.sources.emplace(std::move(path), std::move(text));
+        return *this;
+    }
+    ProfileBuilder& rss(std::uint64_t ms, std::int64_t bytes) {
+        profile_.rss.push_back({ms * 1'000'000, {}, bytes});
+        return *this;
+    }
+    RunFacts& run() { return profile_.run; }
+
+    Profile build() {
+        profile_.dictionary = dictionary_;
+        return profile_;
+    }
+
+private:
+    StackId stack(const std::vector<At>& frames) {
+        StackId id;
+        for (const At& at : frames) {
+            const Function function{dictionary_->intern_string(at.function), dictionary_->intern_string(at.file),
+                                    at.first_line};
+            const FrameId frame = dictionary_->intern_frame({dictionary_->intern_function(function), at.line});
+            id = dictionary_->intern_stack({id, frame});
+        }
+        return id;
+    }
+
+    std::shared_ptr<Dictionary> dictionary_;
+    ThreadId thread_;
+    Profile profile_;
+};
+
+}  // namespace fah::test
