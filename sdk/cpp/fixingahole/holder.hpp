@@ -10,7 +10,6 @@
 #include <cstring>
 #include <iterator>
 #include <string_view>
-#include <type_traits>
 
 namespace fixingahole::detail {
 
@@ -74,18 +73,17 @@ struct Holder {
         : table{sizeof(fah_plugin), 0,      this, HasProbe<P> ? probe : nullptr, HasPrepare<P> ? prepare : nullptr,
                 get_interface,      destroy},
           host(given),
-          plugin(make(given, values)) {}
+          plugin(make(Host(given), Options(schema<P>(), values))) {}
 
-    static P make(const fah_host* given, const fah_option_values* values) {
-        const Options options(schema<P>(), values);
-        if constexpr (std::is_constructible_v<P, Host, Options>) {
-            return P(Host(given), options);
-        } else if constexpr (std::is_constructible_v<P, Host>) {
-            return P(Host(given));
-        } else if constexpr (std::is_constructible_v<P, Options>) {
-            return P(options);
+    static P make(Host api, const Options& options) {
+        if constexpr (requires { P{api, options}; }) {
+            return P{api, options};
+        } else if constexpr (requires { P{api}; }) {
+            return P{api};
+        } else if constexpr (requires { P{options}; }) {
+            return P{options};
         } else {
-            return P();
+            return P{};
         }
     }
 
