@@ -1,0 +1,83 @@
+#include "framework/collect/ring_summary.h"
+
+#include "framework/collect/process_life.h"
+
+#include <fixingahole/agent.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+namespace fah {
+namespace {
+
+constexpr std::uint64_t NAMED_PROCESSES = 8;  // for each sentence; the others are only counted
+
+struct NamedLoss {
+    std::size_t index;
+    const char* name;
+};
+constexpr NamedLoss LOSSES[] = {{FAH_LOSS_DROPPED, "dropped"},       {FAH_LOSS_TRUNCATED, "truncated"},
+                                {FAH_LOSS_UNRESOLVED, "unresolved"}, {FAH_LOSS_BAD_STACK, "bad_stack"},
+                                {FAH_LOSS_UNARMED, "unarmed"},       {FAH_LOSS_THROTTLED, "throttled"}};
+
+const char* status_sentence(std::uint32_t status) {
+    switch (status) {
+        case FAH_STATUS_UNKNOWN_VERSION:
+            return "this version's layout is not known; it ran untouched";
+        case FAH_STATUS_FREE_THREADED:
+            return "free-threaded builds are not supported; it ran untouched";
+        case FAH_STATUS_SELF_CHECK:
+            return "its own stack could not be read at the start; it ran untouched";
+        case FAH_STATUS_DISARMED:
+            return "sampling stopped before the end, because the profiler gave no sign of life for 5 seconds";
+        default:
+            return nullptr;
+    }
+}
+
+std::int64_t as_integer(std::uint64_t value) {
+    constexpr auto MOST = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return static_cast<std::int64_t>(std::min(value, MOST));
+}
+
+}  // namespace
+
+void RingSummary::add(const RingFile& ring) {
+    ++rings_;
+    unfinished_ += ring.lost_records();
+    damaged_ += ring.damaged() ? 1U : 0U;
+    for (std::size_t i = 0; i < losses_.size(); ++i) losses_[i] += ring.loss(i);
+    handler_ns_ += ring.handler_ns();
+    handler_calls_ += ring.handler_calls();
+}
+
+void RingSummary::add_status(const RingFile& ring, RunLedger& ledger) {
+    if (const char* sentence = status_sentence(ring.status())) note(ring, sentence, ledger);
+}
+
+void RingSummary::add_running(const RingFile& ring, RunLedger& ledger) {
+    note(ring, "it was still running when the script ended, and is counted up to that moment", ledger);
+}
+
+void RingSummary::note(const RingFile& ring, const std::string& sentence, RunLedger& ledger) {
+    if (++sentences_[sentence] > NAMED_PROCESSES) return;
+    const RingIdentity& process = ring.identity();
+    ledger.note("process " + std::to_string(process.pid) + " (" + runtime_name(ring.python_version()) +
+                "): " + sentence);
+}
+
+void RingSummary::give_to(RunLedger& ledger) const {
+    for (const NamedLoss& loss : LOSSES) ledger.count(loss.name, losses_[loss.index]);
+    ledger.count("unfinished_records", unfinished_);
+    ledger.count("damaged_rings", damaged_);
+    ledger.set(integer_fact("collect.processes", rings_));
+    ledger.set(integer_fact("collect.handler_ns", as_integer(handler_ns_)));
+    ledger.set(integer_fact("collect.handler_calls", as_integer(handler_calls_)));
+    for (const auto& [sentence, processes] : sentences_) {
+        if (processes <= NAMED_PROCESSES) continue;
+        ledger.note(std::to_string(processes - NAMED_PROCESSES) + " more processes: " + sentence);
+    }
+}
+
+}  // namespace fah
