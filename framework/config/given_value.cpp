@@ -50,7 +50,7 @@ std::vector<Setting<std::string>> list_items(const std::string& name, const Give
     }
     const auto* list = std::get_if<std::vector<GivenValue>>(&given.value);
     if (list == nullptr) {
-        const std::string hint = text == nullptr ? "" : "write " + name + " = [\"" + *text + "\"]";
+        const std::string hint = text == nullptr ? "" : "write [\"" + *text + "\"]";
         throw Failure(name + " must be a list of texts, not " + described(given), hint, given.origin.place);
     }
     std::vector<Setting<std::string>> items;

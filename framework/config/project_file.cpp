@@ -127,7 +127,7 @@ ProjectFile find_project_file(const fs::path& folder, const fs::path& virtual_en
         if (here == last || here == here.parent_path()) break;
     }
     if (!virtual_environment.empty()) {
-        candidates.push_back(virtual_environment.lexically_normal().parent_path() / "pyproject.toml");
+        candidates.push_back(virtual_environment.parent_path() / "pyproject.toml");
     }
     ProjectFile nearest;
     for (const fs::path& candidate : candidates) {

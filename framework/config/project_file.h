@@ -17,8 +17,8 @@ struct ProjectFile {
 // The nearest folder upwards, `folder` included, that holds .git; empty when there is none.
 std::filesystem::path find_git_root(const std::filesystem::path& folder);
 
-// The nearest pyproject.toml with our table, from `folder` up to the git root, then beside the virtual environment (empty:
-// none is active). Without any such table the nearest pyproject.toml. Throws Failure for one that cannot be read.
+// The nearest pyproject.toml with our table, from `folder` up to the git root, then beside the virtual environment (absolute;
+// empty: none is active). Without any such table the nearest pyproject.toml. Throws Failure for one that cannot be read.
 ProjectFile find_project_file(const std::filesystem::path& folder, const std::filesystem::path& virtual_environment);
 
 // The table of one file. Throws Failure with file:line for what is not TOML.

@@ -128,9 +128,10 @@ Setting<DurationStyle> duration_of(const Layers& layers) {
     return {parsed.value.text == "absolute" ? DurationStyle::ABSOLUTE : DurationStyle::RELATIVE, parsed.origin};
 }
 
-fs::path virtual_environment(const Environment& environment) {
+fs::path virtual_environment(const Environment& environment, const fs::path& folder) {
     const auto found = environment.find("VIRTUAL_ENV");
-    return found == environment.end() ? fs::path() : fs::path(found->second);
+    const bool is_active = found != environment.end() && !found->second.empty();
+    return is_active ? absolute_path(found->second, folder) : fs::path();
 }
 
 }  // namespace
@@ -146,7 +147,7 @@ SettingSources current_sources(std::vector<SettingFlag> flags) {
 
 Settings resolve_settings(const SettingSources& sources) {
     const fs::path& folder = sources.working_directory;
-    ProjectFile project = find_project_file(folder, virtual_environment(sources.environment));
+    ProjectFile project = find_project_file(folder, virtual_environment(sources.environment, folder));
     Layers layers;
     layers.add(project.settings);
     layers.add(settings_of(sources.environment, folder));

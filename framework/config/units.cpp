@@ -39,6 +39,12 @@ std::string lower(std::string_view text) {
     return result;
 }
 
+// from_chars takes no plus sign; "+-1" is to stay wrong.
+std::string_view without_plus(std::string_view text) {
+    const bool has_plus = text.starts_with('+') && !text.starts_with("+-");
+    return has_plus ? text.substr(1) : text;
+}
+
 // The whole text, or nothing: from_chars alone would accept "12abc".
 template <typename Number>
 std::optional<Number> whole(std::string_view text) {
@@ -78,7 +84,7 @@ std::optional<bool> parse_bool(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
+    text = without_plus(text);
     std::string digits;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool is_between_digits = i > 0 && i + 1 < text.size() && text[i - 1] != '_' && text[i - 1] != '-';
@@ -88,8 +94,7 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 std::optional<double> parse_real(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    const auto number = whole<double>(text);
+    const auto number = whole<double>(without_plus(text));
     return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
