@@ -48,7 +48,15 @@ private:
         const std::string value = equals == std::string::npos ? value_after(option, word) : word.substr(equals + 1);
         if (value.empty()) throw Failure(name + " was given an empty value", "write " + name + " " + option.value);
         split_.own.push_back(name + "=" + value);
-        if (name == "--module") belongs_to_program_ = true;
+        if (name == "--module") take_module();
+    }
+
+    void take_module() {
+        if (!split_.positional.empty()) {
+            throw Failure("both a script and --module are given",
+                          "when --module is the script's own option, write it after a bare --");
+        }
+        belongs_to_program_ = true;
     }
 
     // A word that is an option itself is hardly meant as a value; "-5" is.
@@ -57,13 +65,15 @@ private:
         if (!is_last && words_[next_ + 1] != "--" && find_option(command_, words_[next_ + 1]) == nullptr) {
             return words_[++next_];
         }
-        throw Failure(word + " needs a value", std::string("write --") + option.name + " " + option.value);
+        std::string hint = std::string("write --") + option.name + " " + option.value;
+        if (belongs_to_program_) hint += "; when it is the program's own option, write it after a bare --";
+        throw Failure(word + " needs a value", hint);
     }
 
     [[noreturn]] void refuse_unknown(const std::string& word) const {
-        std::string hint = nearest_name(word, option_words(command_));
-        hint = hint.empty() ? "--help lists the options" : "did you mean " + hint + "?";
-        if (command_ == CommandName::PROFILE) hint += " Options of the program stand after it";
+        const std::string nearest = nearest_name(word, option_words(command_));
+        std::string hint = nearest.empty() ? "--help lists the options" : "did you mean " + nearest + "?";
+        if (command_ == CommandName::PROFILE && nearest.empty()) hint += "; those of the program go after it";
         throw Failure("unknown option " + word, hint);
     }
 

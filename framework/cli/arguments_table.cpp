@@ -24,9 +24,9 @@ constexpr std::array OPTIONS{
     OptionSpec{"no-children", nullptr, nullptr, ONCE, PROFILE, "What runs", "leave out the processes the script starts",
                nullptr, nullptr},
 
-    OptionSpec{"sampler", nullptr, "ID", ONCE, PROFILE, "What is measured", "the plugin that takes the samples", "auto",
+    OptionSpec{"sampler", nullptr, "ID", ONCE, PROFILE, "What is measured", "the plugin that takes the samples", nullptr,
                "sampler"},
-    OptionSpec{"clock", nullptr, "CLOCK", ONCE, PROFILE, "What is measured", "what a sample measures", "cpu", "clock"},
+    OptionSpec{"clock", nullptr, "CLOCK", ONCE, PROFILE, "What is measured", "what a sample measures", nullptr, "clock"},
     OptionSpec{"rate", nullptr, "HZ", ONCE, PROFILE, "What is measured", "samples per second of CPU time",
                "the sampler's", "rate"},
 
@@ -35,17 +35,17 @@ constexpr std::array OPTIONS{
     OptionSpec{"ignore", "i", "DIR", REPEATED, PROFILE | REPORT, "What is shown", "leave a folder out, relative to root",
                nullptr, "ignore"},
     OptionSpec{"duration", nullptr, "STYLE", ONCE, PROFILE | REPORT, "What is shown", "times as relative or absolute",
-               "relative", "duration"},
+               nullptr, "duration"},
     OptionSpec{"trace", "t", nullptr, ONCE, PROFILE | REPORT, "What is shown", "show who called the costly functions",
                "shown", nullptr},
     OptionSpec{"no-trace", "nt", nullptr, ONCE, PROFILE | REPORT, "What is shown", "do not", nullptr, nullptr},
     OptionSpec{"no-argv", nullptr, nullptr, ONCE, PROFILE, "What is shown", "keep the script's arguments out of all files",
                nullptr, nullptr},
 
-    OptionSpec{"output-directory", "o", "DIR", ONCE, PROFILE | REPORT, "Results", "write the files straight into DIR",
-               "a new folder for each run", nullptr},
+    OptionSpec{"output-directory", "o", "DIR", ONCE, PROFILE | REPORT, "Results",
+               "write the files straight into DIR, not into a new folder", nullptr, nullptr},
     OptionSpec{"reporter", nullptr, "ID", REPEATED, PROFILE | REPORT, "Results",
-               "add a reporter; none drops those of the settings", "text, json, tree", "reporters"},
+               "add a reporter; none drops those of the settings", nullptr, "reporters"},
     OptionSpec{"quiet", nullptr, nullptr, ONCE, PROFILE | REPORT, "Results", "print nothing but errors", nullptr, nullptr},
 
     OptionSpec{"plugin-path", nullptr, "DIR", REPEATED, EVERY, "Plugins", "look for plugins there too", nullptr,
@@ -58,10 +58,10 @@ constexpr std::array OPTIONS{
 
 constexpr std::array COMMANDS{
     CommandSpec{CommandName::PROFILE, "profile", "[options] SCRIPT [arguments] | [options] -- COMMAND [arguments]",
-                "run a Python program and report where its time went"},
-    CommandSpec{CommandName::REPORT, "report", "[options] [FILE]", "write reports from a recording"},
-    CommandSpec{CommandName::PLUGINS, "plugins", "[options] [show ID]", "list the plugins, or show one with its options"},
-    CommandSpec{CommandName::DOCTOR, "doctor", "[options]", "say what can be measured here, and how to mend what cannot"},
+                "Run a Python program and report where its time went"},
+    CommandSpec{CommandName::REPORT, "report", "[options] [FILE]", "Write reports from a recording"},
+    CommandSpec{CommandName::PLUGINS, "plugins", "[options] [show ID]", "List the plugins, or show one with its options"},
+    CommandSpec{CommandName::DOCTOR, "doctor", "[options]", "Say what can be measured here, and how to mend what cannot"},
 };
 // clang-format on
 

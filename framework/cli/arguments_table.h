@@ -18,7 +18,7 @@ struct OptionSpec {
     unsigned commands;  // those that have it: command_bit() of each
     const char* group;  // its heading in the help
     const char* help;
-    const char* default_text;  // what the help says when it is not given, or nullptr
+    const char* default_text;  // for the help where the key's own default does not say it, or nullptr
     const char* setting;       // the key that it sets, or nullptr
 };
 
