@@ -41,7 +41,7 @@ Registry Registry::scan(const std::filesystem::path& built_in, const std::vector
             if (seen.insert(real_path(file)).second) registry.add_library(file, ours);
         }
     };
-    add(built_in, true);
+    if (!built_in.empty()) add(built_in, true);
     for (const auto& place : plugin_path) add(place, false);
     registry.drop_agents();
     std::stable_sort(registry.candidates_.begin(), registry.candidates_.end(), [](const auto& a, const auto& b) {
