@@ -2,6 +2,7 @@
 
 #include "framework/config/suggest.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace fah {
@@ -71,8 +72,9 @@ private:
     }
 
     [[noreturn]] void refuse_unknown(const std::string& word) const {
-        const std::string nearest = nearest_name(word, option_words(command_));
-        std::string hint = nearest.empty() ? "--help lists the options" : "did you mean " + nearest + "?";
+        const std::size_t dashes = std::min(word.find_first_not_of('-'), word.size());
+        const std::string nearest = nearest_name(word.substr(dashes), option_names(command_));
+        std::string hint = nearest.empty() ? "--help lists the options" : "did you mean --" + nearest + "?";
         if (command_ == CommandName::PROFILE && nearest.empty()) hint += "; those of the program go after it";
         throw Failure("unknown option " + word, hint);
     }

@@ -87,12 +87,9 @@ const OptionSpec* find_option(CommandName command, const std::string& word) {
     return nullptr;
 }
 
-std::vector<std::string> option_words(CommandName command) {
+std::vector<std::string> option_names(CommandName command) {
     std::vector<std::string> result;
-    for (const OptionSpec* option : options_of(command)) {
-        result.push_back(std::string("--") + option->name);
-        if (option->short_name != nullptr) result.push_back(std::string("-") + option->short_name);
-    }
+    for (const OptionSpec* option : options_of(command)) result.emplace_back(option->name);
     return result;
 }
 

@@ -40,7 +40,7 @@ std::vector<const OptionSpec*> options_of(CommandName command);
 // word: "--rate" or "-np", without a value. nullptr when the command has no such option.
 const OptionSpec* find_option(CommandName command, const std::string& word);
 
-// "--rate" and "-np" of all options of a command.
-std::vector<std::string> option_words(CommandName command);
+// The long names, without dashes.
+std::vector<std::string> option_names(CommandName command);
 
 }  // namespace fah

@@ -121,7 +121,7 @@ std::string help_text() {
     std::string text = "usage: fixingahole COMMAND ...\n\n";
     for (const CommandSpec& command : command_table())
         text += row(std::string("  ") + command.word, command.summary, COMMAND_COLUMN);
-    return text + "\nfixingahole COMMAND --help shows the options of a command, --version the version.\n";
+    return text + "\nfixingahole COMMAND --help shows a command's options, --version the version.\n";
 }
 
 std::string help_text(CommandName command, const std::vector<const fah_descriptor*>& plugins) {

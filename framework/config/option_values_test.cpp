@@ -136,6 +136,8 @@ struct Refusal {
     std::string what, hint;
 };
 
+void PrintTo(const Refusal& shown, std::ostream* out) { *out << shown.what; }
+
 class RefusedOption : public testing::TestWithParam<Refusal> {};
 
 TEST_P(RefusedOption, With_place_and_hint) {

@@ -48,6 +48,8 @@ struct FileCase {
     Refusal expected;
 };
 
+void PrintTo(const FileCase& shown, std::ostream* out) { *out << shown.line; }
+
 class RefusedInFile : public testing::TestWithParam<FileCase> {};
 
 TEST_P(RefusedInFile, With_line_and_hint) {
@@ -131,6 +133,8 @@ struct VariableCase {
     std::map<std::string, std::string> environment;
     Refusal expected;
 };
+
+void PrintTo(const VariableCase& shown, std::ostream* out) { *out << shown.expected.what; }
 
 class RefusedInEnvironment : public testing::TestWithParam<VariableCase> {};
 

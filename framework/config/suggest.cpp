@@ -39,7 +39,7 @@ std::size_t edit_distance(const std::string& from, const std::string& to) {
 std::string nearest_name(std::string_view name, const std::vector<std::string>& known) {
     const std::string wanted = folded(name);
     const std::string* nearest = nullptr;
-    std::size_t fewest = std::max<std::size_t>(2, name.size() / 3) + 1;
+    std::size_t fewest = std::max<std::size_t>(1, name.size() / 3) + 1;
     for (const std::string& candidate : known) {
         const std::size_t edits = edit_distance(wanted, folded(candidate));
         // A short name that must change wholly is no guess at all.
@@ -48,7 +48,10 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
             nearest = &candidate;
         }
     }
-    return nearest == nullptr ? "" : *nearest;
+    if (nearest != nullptr) return *nearest;
+    const auto begins_so = [&](const std::string& candidate) { return folded(candidate).starts_with(wanted); };
+    const auto longer = wanted.size() < 3 ? known.end() : std::find_if(known.begin(), known.end(), begins_so);
+    return longer == known.end() ? "" : *longer;
 }
 
 std::string suggest(std::string_view name, const std::vector<std::string>& known) {

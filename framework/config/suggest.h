@@ -7,8 +7,9 @@
 
 namespace fah {
 
-// The known name that takes the fewest edits (insert, delete, replace, swap of neighbours), or "" when even that takes more
-// than a third of the letters (at least two). Upper and lower case, '-' and '_' count as equal. Of equals, the first.
+// The known name that takes the fewest edits (insert, delete, replace, swap of neighbours), at most a third of the letters
+// or one; else one that begins with the name, from three letters on; else "". Upper and lower case, '-' and '_' count as
+// equal. Of equals, the first.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& known);
 
 // A hint: `did you mean "rate"?`, else `known are: a, b, c`, else "" when nothing is known.

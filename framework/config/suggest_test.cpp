@@ -20,9 +20,15 @@ TEST(NearestName, Case_and_dashes_do_not_count) {
     EXPECT_EQ(nearest_name("Rate", KNOWN), "rate");
 }
 
+TEST(NearestName, Beginnings_are_a_guess_too) {
+    EXPECT_EQ(nearest_name("plug", KNOWN), "plugin_path");
+    EXPECT_EQ(nearest_name("pl", KNOWN), "");
+}
+
 TEST(NearestName, Far_names_are_no_guess) {
     EXPECT_EQ(nearest_name("colour", KNOWN), "");
     EXPECT_EQ(nearest_name("x", {"a", "b"}), "");
+    EXPECT_EQ(nearest_name("rote", {"trace"}), "");
     EXPECT_EQ(nearest_name("", KNOWN), "");
     EXPECT_EQ(nearest_name("rate", {}), "");
 }
