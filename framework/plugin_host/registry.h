@@ -12,9 +12,9 @@ namespace fah {
 
 class Registry {
 public:
-    // built_in: the folder of our own plugins (library_folder() / "plugins"), or empty. plugin_path: folders or files of a person's,
-    // absolute. A library that cannot be used becomes a refusal; nothing is thrown for it. Two plugins of one id: both are
-    // refused, each names the other.
+    // built_in: the folder of our own plugins (library_folder() / "plugins"), or empty. plugin_path: folders or files of a
+    // person's, absolute. A library that cannot be used becomes a refusal; nothing is thrown for it. Two plugins of one id:
+    // both are refused, each names the other.
     static Registry scan(const std::filesystem::path& built_in, const std::vector<std::filesystem::path>& plugin_path);
 
     // By kind, then id.
