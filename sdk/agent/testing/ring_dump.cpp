@@ -1,5 +1,5 @@
-// ring_dump DIR: what the rings of a run directory hold, for a person who works on the core. Samples as "inner;...;outer" with
-// their CPU time, heaviest first.
+// ring_dump DIR [STACKS]: what the rings of a run directory hold, for a person who works on the core. Samples as "inner;...;outer" with
+// their CPU time, heaviest first; ring_dump DIR frames: every sample as "function@instruction;...".
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -47,12 +47,25 @@ void print_stacks(const fah::testing::Ring& ring, std::size_t limit) {
     }
 }
 
+void print_frames(const fah::testing::Ring& ring) {
+    for (const auto& sample : ring.samples) {
+        if (sample.kind != FAH_RECORD_CPU) continue;
+        for (const auto& frame : sample.frames) std::printf("%s@%d;", ring.function(frame).c_str(), frame.instruction);
+        std::printf(" opcode %d\n", sample.cpu.opcode);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
     if (argc < 2) return std::fputs("usage: ring_dump RUN_DIRECTORY [STACKS]\n", stderr), 2;
-    const std::size_t limit = argc > 2 ? std::stoul(argv[2]) : 10;
+    const bool frames = argc > 2 && std::string(argv[2]) == "frames";
+    const std::size_t limit = argc > 2 && !frames ? std::stoul(argv[2]) : 10;
     for (const auto& ring : fah::testing::read_run(argv[1])) {
+        if (frames) {
+            print_frames(ring);
+            continue;
+        }
         print_head(ring);
         print_stacks(ring, limit);
     }

@@ -38,7 +38,10 @@ class Decoder {
             case FAH_WIRE_CODE: code(body); return;
             case FAH_WIRE_TEXT: text(body); return;
             case FAH_WIRE_SAMPLE: sample(head, body); return;
-            case FAH_WIRE_EXIT: ++ring_.exits; return;
+            case FAH_WIRE_EXIT:
+                ++ring_.exits;
+                ring_.exit_records.push_back(take<fah_wire_exit>(body, 0));
+                return;
             default: require(false, "unknown record type");
         }
     }

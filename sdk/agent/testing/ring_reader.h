@@ -34,6 +34,7 @@ struct Ring {
     std::vector<Sample> samples;
     std::vector<fah_wire_thread> threads;
     int exits = 0;
+    std::vector<fah_wire_exit> exit_records;
     int open_records = 0;  // stepped over: their writer never finished
 
     std::int64_t cpu_ns(std::uint32_t kind) const;
