@@ -157,9 +157,9 @@ std::string function_summaries(const Page& page, std::uint32_t file) {
                                          : reporters::percent(page.shares.of_one(ns), 0);
     };
     for (const std::uint32_t i : rows) {
-        text += "  " + name_of(page.profile, i) + " (line " + std::to_string(functions.line.at(i)) +
-                "): " + share(functions.own.python.at(i)) + " Python, " + share(functions.own.native.at(i)) +
-                " native, " + share(functions.own.system.at(i)) + " system";
+        text += "  " + reporters::cut_middle(name_of(page.profile, i), page.columns / 2) + " (line " +
+                std::to_string(functions.line.at(i)) + "): " + share(functions.own.python.at(i)) + " Python, " +
+                share(functions.own.native.at(i)) + " native, " + share(functions.own.system.at(i)) + " system";
         if (page.profile.has_waiting()) text += ", " + share(functions.own.wait.at(i)) + " waiting";
         text += "\n";
     }

@@ -103,8 +103,8 @@ private:
 
 std::string draw(const Page& page, const Entry& entry, std::size_t edge) {
     if (!entry.is_function)
-        return entry.branch + entry.name + " (" + std::to_string(entry.function_count) + " func, " +
-               page.shares.text(entry.time_ns) + " total)\n";
+        return entry.branch + cut_middle(entry.name, page.columns / 2) + " (" + std::to_string(entry.function_count) +
+               " func, " + page.shares.text(entry.time_ns) + " total)\n";
     const std::size_t indent = reporters::width(entry.branch);
     const std::size_t room = edge > indent + LEADER + 8 ? edge - indent - LEADER : 8;
     const std::string name = cut_middle(entry.name, room);

@@ -1,4 +1,5 @@
 // fah.reporter.text: profile_summary.txt, also on the terminal, and profile_results.txt with a table of lines for each file.
+#include "plugins/reporters/support/header.h"
 #include "plugins/reporters/support/text.h"
 #include "plugins/reporters/text/sections.h"
 
@@ -15,8 +16,9 @@ constexpr std::size_t RULE = 57;
 std::string rule(const Page& page) { return reporters::repeat("=", std::min(RULE, page.columns)) + "\n"; }
 
 std::string summary(const Page& page) {
-    return text_report::header(page) + "\nProfile Summary\n" + rule(page) + "\n" + text_report::top_functions(page) +
-           "\n" + text_report::module_tree(page) + "\n" + rule(page);
+    const std::string modules = text_report::module_tree(page);
+    return reporters::header(page.profile, page.shares) + "\nProfile Summary\n" + rule(page) + "\n" +
+           text_report::top_functions(page) + "\n" + modules + (modules.empty() ? "" : "\n") + rule(page);
 }
 
 std::string framed_traces(const Page& page) {

@@ -17,8 +17,6 @@ struct Page {
     double line_threshold = 0.01;  // share of the 100 % from which a line or file has a place in the tables
 };
 
-// The command, how long, how much memory; what measured it, what it cost, what is missing.
-std::string header(const Page& page);
 // "Top N Functions by Total Runtime", with what is in no function.
 std::string top_functions(const Page& page);
 // "Functions by Module": folders, files and functions as a tree.

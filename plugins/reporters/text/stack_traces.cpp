@@ -89,7 +89,8 @@ std::string draw_function(const Page& page, std::uint32_t function, const Paths&
     while (shown < std::min(order.size(), MOST_PATHS) &&
            static_cast<double>(order[shown].second.time_ns) >= SMALLEST_PATH * static_cast<double>(own))
         ++shown;
-    std::string lines = name_of(page.profile, function) + ", (" + page.shares.text(own) + ")\n";
+    std::string lines = reporters::cut_middle(name_of(page.profile, function), page.columns / 2) + ", (" +
+                        page.shares.text(own) + ")\n";
     for (std::size_t i = 0; i < shown; ++i)
         lines += draw_path(page, order[i].first, order[i].second, i + 1 == order.size());
     if (shown < order.size()) {

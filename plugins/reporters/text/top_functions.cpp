@@ -107,9 +107,9 @@ std::string name_of(const reporters::ProfileView& profile, std::uint32_t functio
 }
 
 std::string top_functions(const Page& page) {
-    const std::size_t share_count = page.profile.has_waiting() ? 4 : 3;
     std::vector<Row> rows = listed_rows(page);
     const std::size_t listed = rows.size();
+    const std::size_t share_count = listed == 0 ? 0 : rows[0].shares.size();
     for (Row& row : other_rows(page)) rows.push_back(std::move(row));
     std::size_t longest = SHORTEST_NAME;
     for (const Row& row : rows) longest = std::max(longest, reporters::width(row.name));
@@ -124,7 +124,8 @@ std::string top_functions(const Page& page) {
         widest = std::max(widest, reporters::width(line) - 1);
         lines += line;
     }
-    const std::string title = "Top " + std::to_string(listed) + " Functions by Total Runtime:";
+    const std::string title =
+        listed == 0 ? "No function was sampled" : "Top " + std::to_string(listed) + " Functions by Total Runtime:";
     return heading(title, name_width, share_count) + reporters::repeat("-", std::max<std::size_t>(widest, 57)) + "\n" +
            lines;
 }

@@ -1,11 +1,14 @@
-#include "plugins/reporters/support/text.h"
-#include "plugins/reporters/text/sections.h"
+#include "plugins/reporters/support/header.h"
 
-namespace text_report {
+#include "plugins/reporters/support/text.h"
+
+namespace reporters {
 namespace {
 
-using reporters::printable;
-using reporters::seconds;
+struct Page {
+    const ProfileView& profile;
+    const Shares& shares;
+};
 
 std::string fact(const Page& page, const char* key) { return printable(page.profile.model.fact_text(key)); }
 
@@ -17,9 +20,9 @@ std::string count(std::int64_t number, const std::string& one, const std::string
 
 std::string max_rss(const Page& page) {
     if (!has(page, "max_rss_bytes")) return {};
-    std::string line = "Max RSS Memory Usage: " + reporters::bytes(page.profile.number("max_rss_bytes"));
+    std::string line = "Max RSS Memory Usage: " + bytes(page.profile.number("max_rss_bytes"));
     if (has(page, "fah.memory.rss.time.max_rss_bytes"))
-        line += " (/usr/bin/time: " + reporters::bytes(page.profile.number("fah.memory.rss.time.max_rss_bytes")) + ")";
+        line += " (/usr/bin/time: " + bytes(page.profile.number("fah.memory.rss.time.max_rss_bytes")) + ")";
     return line + "\n";
 }
 
@@ -36,7 +39,7 @@ std::string wall_time(const Page& page) {
 std::string logs(const Page& page) {
     if (!has(page, "log_file")) return {};
     return "Check logs " + fact(page, "log_file") + " (" +
-           count(page.profile.number("log_records"), "record", "records") + ")\n";
+           count(page.profile.number("log_records"), "warning", "warnings") + ")\n";
 }
 
 std::string hundred_percent(const Page& page) {
@@ -52,10 +55,9 @@ std::string sampler(const Page& page) {
     if (!has(page, "sampler")) return {};
     std::string line = "Sampler: " + fact(page, "sampler");
     if (has(page, "clock")) line += ", clock " + fact(page, "clock");
-    if (const auto achieved = page.profile.model.fact_real("achieved_hz"))
-        line += ", " + reporters::fixed(*achieved, 0) + " samples a CPU second";
-    if (const auto asked = page.profile.model.fact_real("rate_hz"))
-        line += " (" + reporters::fixed(*asked, 0) + " asked)";
+    const auto achieved = page.profile.model.fact_real("achieved_hz");
+    if (achieved && !page.profile.has_waiting()) line += ", " + fixed(*achieved, 0) + " samples a CPU second";
+    if (const auto asked = page.profile.model.fact_real("rate_hz")) line += " (" + fixed(*asked, 0) + " asked)";
     if (has(page, "sampler_reason")) line += "; " + fact(page, "sampler_reason");
     return line + "\n";
 }
@@ -91,7 +93,8 @@ std::string exit_status(const Page& page) {
 
 }  // namespace
 
-std::string header(const Page& page) {
+std::string header(const ProfileView& profile, const Shares& shares) {
+    const Page page{profile, shares};
     std::string text = fact(page, "command") + "\n";
     text += "Finished in " + seconds(page.profile.number("elapsed_ns")) + " seconds\n";
     text += max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
@@ -100,4 +103,4 @@ std::string header(const Page& page) {
     return text + cost(page) + losses(page) + notes(page);
 }
 
-}  // namespace text_report
+}  // namespace reporters

@@ -1,0 +1,68 @@
+#include "plugins/reporters/json/parts.h"
+
+#include <boost/json/array.hpp>
+
+#include <cstdio>
+#include <ctime>
+
+namespace json_report {
+namespace {
+
+constexpr double SECOND = 1e9;
+
+// The path of the script, or its label when no file of the profile is it.
+std::string program(const reporters::ProfileView& profile) {
+    const std::string script{profile.model.fact_text("script")};
+    for (std::size_t file = 0; file < profile.files.label.size(); ++file)
+        if (profile.model.text(profile.files.label[file]) == script)
+            return std::string{profile.model.text(profile.files.path.at(file))};
+    return script;
+}
+
+std::string folder_of(const std::string& path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+// Seconds since 1970 of "2026-01-29T20:14:40.25Z"; 0 when the fact is not of that form.
+double start_time(std::string_view utc) {
+    std::tm parts{};
+    double second = 0;
+    const std::string copy{utc};
+    if (std::sscanf(copy.c_str(), "%d-%d-%dT%d:%d:%lf", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &parts.tm_hour,
+                    &parts.tm_min, &second) != 6)
+        return 0;
+    parts.tm_year -= 1900;
+    parts.tm_mon -= 1;
+    return static_cast<double>(timegm(&parts)) + second;
+}
+
+}  // namespace
+
+void write_scalene_keys(const reporters::ProfileView& profile, Writer& writer) {
+    const std::string path = program(profile);
+    const std::uint32_t main_thread = profile.threads.tid.at(0);
+    writer.member("alloc_samples", 0);
+    writer.member("args", boost::json::array{text(profile.model.fact_text("script"))});
+    writer.member("async_profile", false);
+    writer.member("elapsed_time_sec", static_cast<double>(profile.number("elapsed_ns")) / SECOND);
+    writer.member("entrypoint_dir", text(folder_of(path)));
+    writer.member("filename", text(folder_of(path)));
+    writer.member("gpu", false);
+    writer.member("gpu_device", "");
+    writer.member("growth_rate", 0.0);
+    writer.member("main_thread_id", main_thread);
+    writer.member("max_footprint_fname", nullptr);
+    writer.member("max_footprint_lineno", nullptr);
+    writer.member("max_footprint_mb", 0);
+    writer.member("max_footprint_python_fraction", 0);
+    writer.member("memory", false);
+    writer.member("memory_stacks", boost::json::array{});
+    writer.member("native_allocations_mb", 0);
+    writer.member("program", text(path));
+    writer.member("samples", boost::json::array{});
+    writer.member("start_time_absolute", start_time(profile.model.fact_text("start_utc")));
+    writer.member("start_time_perf", 0.0);
+}
+
+}  // namespace json_report

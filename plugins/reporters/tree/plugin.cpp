@@ -1,0 +1,62 @@
+// fah.reporter.tree: profile_tree.txt, from the program's outermost calls down, and from its hottest functions up.
+#include "plugins/reporters/support/header.h"
+#include "plugins/reporters/support/text.h"
+#include "plugins/reporters/tree/draw.h"
+
+#include <fixingahole/fixingahole.hpp>
+
+namespace {
+
+using tree_report::Canvas;
+
+constexpr std::size_t RULE = 57;
+constexpr std::int64_t HOTTEST = 10;
+
+std::string title(const std::string& text, const Canvas& canvas) {
+    return "\n" + text + ", from " + reporters::percent(canvas.threshold) + " of " +
+           reporters::seconds(canvas.profile.total_ns) + " seconds\n" + reporters::repeat("=", RULE) + "\n";
+}
+
+std::string hottest_functions(const Canvas& canvas) {
+    const auto& functions = canvas.profile.functions;
+    const std::int64_t wanted = canvas.profile.model.fact_integer("top_n").value_or(HOTTEST);
+    std::string text;
+    for (std::uint32_t i = 1; i < functions.name.size() && i <= static_cast<std::uint64_t>(wanted); ++i) {
+        if (functions.own.sum(i) == 0 || canvas.shares.of_one(functions.own.sum(i)) < canvas.threshold) break;
+        text += "\n" + tree_report::draw(canvas, tree_report::bottom_up(canvas.profile, i), false);
+    }
+    if (text.empty()) return text;
+    return title("Callers of the Hottest Functions", canvas) + tree_report::column_titles(false) + text;
+}
+
+class TreeReporter {
+public:
+    static constexpr fixingahole::About about{
+        .kind = FAH_KIND_REPORTER,
+        .id = "fah.reporter.tree",
+        .version = "1.0.0",
+        .summary = "The call tree as text: top down, and bottom up from the hottest functions",
+    };
+    static constexpr fixingahole::Option options[] = {
+        fixingahole::Option::real("threshold", "Percent of the runtime from which a branch is drawn", "1", "0", "100"),
+    };
+    static constexpr fixingahole::Output outputs[] = {{"profile_tree.txt", "text/plain"}};
+
+    explicit TreeReporter(fixingahole::Options values) : threshold_(values.real("threshold") / 100) {}
+
+    void render(std::uint32_t /*output*/, fixingahole::Model model, fixingahole::Sink& sink) const {
+        const reporters::ProfileView profile(model);
+        const bool absolute = model.fact_text("duration") == "absolute";
+        const Canvas canvas{profile, {profile.total_ns, absolute}, sink.columns(), threshold_};
+        sink << reporters::header(profile, canvas.shares) << title("Call Tree", canvas)
+             << tree_report::column_titles(true) << tree_report::draw(canvas, tree_report::top_down(profile), true)
+             << hottest_functions(canvas);
+    }
+
+private:
+    double threshold_;
+};
+
+}  // namespace
+
+FIXINGAHOLE_PLUGINS(TreeReporter);
