@@ -12,6 +12,7 @@
 
 #define PAYLOAD_LIMIT 4096u
 #define SELF_CHECK_TRIES 64u
+#define LONG_HANDLER_NS 50000u
 
 /* Takes the time since the last record; 0 when another thread has just written it (process end). */
 static int64_t take_cpu_ns(fah_target_thread *thread, uint64_t now) {
@@ -121,6 +122,13 @@ static int read_stack(fah_target_thread *thread) {
     return !thread->current->bad;
 }
 
+/* A thread that lost the processor inside the handler has not worked all that time. */
+static uint64_t handler_time(const fah_target_thread *thread, uint64_t elapsed_ns) {
+    if (elapsed_ns < LONG_HANDLER_NS) return elapsed_ns;
+    uint64_t cpu_ns = fah_clock_ns(CLOCK_THREAD_CPUTIME_ID) - thread->last_cpu_ns;
+    return cpu_ns < elapsed_ns ? cpu_ns : elapsed_ns;
+}
+
 uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread *thread, void *context) {
     uint64_t begin = fah_now_ns();
     if (!fah_run_alive(&fah_this_run, begin)) fah_image_disarm(FAH_STATUS_DISARMED);
@@ -136,7 +144,7 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread *thread, void *conte
     if (thread->current->truncated) payload.flags |= FAH_CPU_TRUNCATED;
     if (thread->current->detached) payload.flags |= FAH_CPU_DETACHED;
     write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, fresh, kept, good);
-    uint64_t took = fah_now_ns() - begin;
+    uint64_t took = handler_time(thread, fah_now_ns() - begin);
     __atomic_fetch_add(&fah_image->ring.head->handler_ns, took, __ATOMIC_RELAXED);
     __atomic_fetch_add(&fah_image->ring.head->handler_calls, 1, __ATOMIC_RELAXED);
     return took;
