@@ -14,8 +14,8 @@ namespace fixingahole {
 
 // A code position; texts are copied by Host::intern.
 struct Frame {
-    std::string_view function;
-    std::string_view file;
+    std::string_view function{};
+    std::string_view file{};
     std::int32_t line = 0;        // 0 = not known
     std::int32_t first_line = 0;  // 0 = not known
 };
@@ -24,14 +24,14 @@ struct Process {
     std::int32_t pid = 0;
     std::int32_t parent_pid = 0;
     std::uint64_t start_time_ns = 0;  // CLOCK_MONOTONIC
-    std::string_view runtime;
-    std::string_view command;
+    std::string_view runtime{};
+    std::string_view command{};
 };
 
 struct Thread {
     std::uint32_t process = FAH_NONE;
     std::int32_t tid = 0;
-    std::string_view name;
+    std::string_view name{};
 };
 
 class Host {
