@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t MS = 1'000'000;
 constexpr milliseconds ROOM_WAIT{20};
+constexpr milliseconds IDLE_WAIT{1};
 constexpr double PRESSING = 0.25;  // a ring fuller than this is looked after more often
 
 std::uint64_t ns(milliseconds time) { return static_cast<std::uint64_t>(time.count()) * MS; }
@@ -85,7 +86,7 @@ void Collector::collect() {
     for (const Scheduled& one : schedule_) one.source->start(target_);
     do {
         round(clock_now_ns());
-    } while (wait_until(next_wake_ns(clock_now_ns())));
+    } while (wait_until(next_wake_ns()));
     if (!ended_) return;  // abandoned
     parts_.rings->finish(clock_now_ns());
     for (const Scheduled& one : schedule_) one.source->stop(*ended_);
@@ -93,23 +94,30 @@ void Collector::collect() {
     parts_.rings->close();
 }
 
-void Collector::keep_alive(std::uint64_t now_ns) {
+// Rings that fill up fast are looked after more often.
+std::uint64_t Collector::pause_ns(milliseconds usual) const {
+    const bool pressing = parts_.rings->fullness() > PRESSING;
+    return ns(pressing ? std::max(usual / 8, milliseconds(1)) : usual);
+}
+
+void Collector::look_around(std::uint64_t now_ns) {
+    if (now_ns < next_look_ns_) return;
     parts_.control->beat();
     parts_.rings->poll(now_ns);
+    next_look_ns_ = now_ns + pause_ns(parts_.interval);
 }
 
 void Collector::round(std::uint64_t now_ns) {
-    keep_alive(now_ns);
+    look_around(now_ns);
     for (Scheduled& one : schedule_) {
         if (now_ns < one.next_ns) continue;
         one.source->drain(now_ns + ns(one.interval));
-        const bool pressing = parts_.rings->fullness() > PRESSING;
-        one.next_ns = now_ns + ns(pressing ? std::max(one.interval / 8, milliseconds(1)) : one.interval);
+        one.next_ns = now_ns + pause_ns(one.interval);
     }
 }
 
-std::uint64_t Collector::next_wake_ns(std::uint64_t now_ns) const {
-    std::uint64_t next = now_ns + ns(parts_.interval);
+std::uint64_t Collector::next_wake_ns() const {
+    std::uint64_t next = next_look_ns_;
     for (const Scheduled& one : schedule_) next = std::min(next, one.next_ns);
     return next;
 }
@@ -143,9 +151,11 @@ void Collector::drain_rest() {
     std::uint64_t rows_before = rows();
     while (!drain_once() && !parts_.queue->cancelled()) {
         const bool waits = parts_.queue->full();
+        const bool moved = waits || rows() != rows_before;
         if (waits) parts_.queue->wait_for_room(ROOM_WAIT);
+        if (!moved) std::this_thread::sleep_for(IDLE_WAIT);
         const std::uint64_t now = clock_now_ns();
-        if (waits || rows() != rows_before) moved_ns = now;
+        if (moved) moved_ns = now;
         rows_before = rows();
         if (now - moved_ns <= ns(parts_.patience)) continue;
         parts_.ledger->count("sources_given_up", 1);

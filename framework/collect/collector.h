@@ -54,16 +54,18 @@ private:
     void run() noexcept;
     void collect();
     void round(std::uint64_t now_ns);
-    std::uint64_t next_wake_ns(std::uint64_t now_ns) const;
+    std::uint64_t pause_ns(std::chrono::milliseconds usual) const;
+    std::uint64_t next_wake_ns() const;
     bool wait_until(std::uint64_t time_ns);
     void drain_rest();
     bool drain_once();
     std::uint64_t rows() const;
-    void keep_alive(std::uint64_t now_ns);
+    void look_around(std::uint64_t now_ns);
 
     CollectorParts parts_;
     std::vector<Scheduled> schedule_;
     fah_target target_{};
+    std::uint64_t next_look_ns_ = 0;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::optional<fah_target> ended_;  // guarded by mutex_

@@ -37,7 +37,7 @@ bool PluginSource::drain(std::uint64_t deadline_ns) {
     const std::int32_t status = table_.drain == nullptr ? FAH_END : table_.drain(&plugin_, deadline_ns);
     if (status != FAH_OK && status != FAH_END) fail("collect", status);
     services_.batches().flush_old(clock_now_ns());
-    return status != FAH_OK;
+    return status != FAH_OK || services_.cancelled();
 }
 
 void PluginSource::stop(const fah_target& target) {
