@@ -8,7 +8,9 @@
  *
  * What 100 % is: total_ns, the sum of every row of FAH_COL_FUNCTION_* times: CPU time of every thread of every process
  * (plus waiting, where the clock counted it). A function's or line's python/native/system/wait time is its own plus that of
- * code that is not shown and that it called; so these columns add up to the total. FAH_COL_FUNCTION_TOTAL is inclusive. */
+ * code that is not shown and that it called; so these columns add up to the total. FAH_COL_FUNCTION_TOTAL is inclusive.
+ * Row 0 takes what no shown function can be given: samples without a Python frame, Python code that nothing shown called
+ * (fact "hidden_ns"), and CPU time that ended before a sample (fact "unsampled_ns"; it counts as native, and only here). */
 #ifndef FIXINGAHOLE_MODEL_H
 #define FIXINGAHOLE_MODEL_H
 
@@ -26,10 +28,10 @@
 #define FAH_COL_FILE_SOURCE 103 /* u32 text: the source of shown files as it was run; FAH_NONE = not kept */
 #define FAH_COL_FILE_TIME 104   /* i64 ns: of its functions' own columns */
 
-/* Functions: (file, qualified name, first line). Row 0 is [interpreter]: samples without a Python frame. Shown ones
- * first, by time, largest first, after row 0. */
+/* Functions: (file, qualified name, first line). Row 0 is [interpreter]; then the shown ones by time, largest first.
+ * Comprehensions count to the function around them, with their own lines. */
 #define FAH_COL_FUNCTION_NAME 200    /* u32 text */
-#define FAH_COL_FUNCTION_FILE 201    /* u32 file row; 0xffffffff for [interpreter] */
+#define FAH_COL_FUNCTION_FILE 201    /* u32 file row; 0xffffffff for [interpreter] and "storage_overflow" */
 #define FAH_COL_FUNCTION_LINE 202    /* u32 line of the def */
 #define FAH_COL_FUNCTION_PYTHON 203  /* i64 ns */
 #define FAH_COL_FUNCTION_NATIVE 204  /* i64 ns */
@@ -93,6 +95,8 @@
  *   "command"      text     what the person typed
  *   "script"       text     label of the script; "" for a command
  *   "total_ns"     integer  what 100 % is
+ *   "unsampled_ns", "hidden_ns" integer  parts of row 0's time, see above
+ *   "samples"      integer  all there are;  "achieved_hz" real: per second of sampled CPU time, absent without any
  *   "elapsed_ns"   integer  wall clock of the target
  *   "user_ns", "system_ns" integer  wait4's CPU time of the target and what it waited for
  *   "max_rss_bytes" integer the largest single process
