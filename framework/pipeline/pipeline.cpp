@@ -87,7 +87,10 @@ Profile run_pipeline(const PipelineParts& parts) {
 }
 
 void complete(Profile& profile, RunFacts run, std::uint64_t start_ns) {
-    for (const auto& [name, count] : profile.run.losses) run.losses[name] = count;
+    // What a recording keeps as it came is counted again; what was folded or mended before it is not seen again.
+    run.losses.erase("unknown_rows");
+    run.losses.erase("invalid_rows");
+    for (const auto& [name, count] : profile.run.losses) run.losses[name] = std::max(run.losses[name], count);
     profile.run = std::move(run);
     profile.start_ns = start_ns;
 }

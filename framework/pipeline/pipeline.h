@@ -47,7 +47,8 @@ struct PipelineParts {
 // Throws what the source, a transform or a sink throws, after the stages have stopped: a pull() that is running is waited for.
 Profile run_pipeline(const PipelineParts& parts);
 
-// Adds what is known besides the samples. The pipeline's own losses are kept: they are new for each run over a recording.
+// Adds what is known besides the samples: for a live run what was collected, for a recording what it says. The pipeline's
+// own losses count once, though a recording of the run names them too.
 void complete(Profile& profile, RunFacts run, std::uint64_t start_ns);
 
 }  // namespace fah

@@ -182,17 +182,18 @@ TEST(Pipeline, MemoryStaysWithinTheLimitWhateverComes) {
     EXPECT_EQ(sum_of(profile).native_ns, 20'000) << "time is folded, never lost";
 }
 
-TEST(Pipeline, CompleteAddsTheRunAndKeepsThePipelinesLosses) {
+TEST(Pipeline, CompleteAddsTheRunAndCountsThePipelinesLossesOnce) {
     Profile profile = run(made::random_batches(8, 10, 50, 1));
     const std::uint64_t unknown = profile.run.losses.at("unknown_rows");
     RunFacts facts;
     facts.set(text_fact("clock", "cpu"));
-    facts.losses = {{"dropped", 3}, {"unknown_rows", 1'000'000}};
+    facts.losses = {{"dropped", 3}, {"unknown_rows", 1'000'000}, {"invalid_rows", 5}, {"storage_overflow", 7}};
     complete(profile, facts, 77);
     EXPECT_EQ(profile.start_ns, 77U);
     EXPECT_EQ(profile.run.find("clock")->text, "cpu");
-    EXPECT_EQ(profile.run.losses.at("dropped"), 3U);
-    EXPECT_EQ(profile.run.losses.at("unknown_rows"), unknown);
+    const std::map<std::string, std::uint64_t> expected{
+        {"dropped", 3}, {"storage_overflow", 7}, {"unknown_rows", unknown}};
+    EXPECT_EQ(profile.run.losses, expected);
 }
 
 }  // namespace

@@ -26,29 +26,15 @@ public:
     }
 
     std::uint32_t process(std::uint32_t id) {
-        while (processes_.size() <= id) processes_.emplace_back();
-        const Process source = dictionary_->process({id});
-        Seen<ProcessId>& seen = processes_[id];
-        const auto known =
-            static_cast<std::uint8_t>(1 + (source.parent_pid != 0) + bool(source.runtime) + bool(source.command));
-        if (id != 0 && seen.known != known) {
-            seen.id = session_.intern_process(
-                {source.pid, source.parent_pid, source.start_time_ns, text(source.runtime), text(source.command)});
-            seen.known = known;
-        }
-        return seen.id.value;
+        while (processes_.size() <= id) take_process(static_cast<std::uint32_t>(processes_.size()));
+        if (process_known(id) != processes_[id].known) take_process(id);
+        return processes_[id].id.value;
     }
 
     std::uint32_t thread(std::uint32_t id) {
-        while (threads_.size() <= id) threads_.emplace_back();
-        const Thread source = dictionary_->thread({id});
-        Seen<ThreadId>& seen = threads_[id];
-        const auto known = static_cast<std::uint8_t>(1 + bool(source.name));
-        if (id != 0 && seen.known != known) {
-            seen.id = session_.intern_thread({{process(source.process.value)}, source.tid, text(source.name)});
-            seen.known = known;
-        }
-        return seen.id.value;
+        while (threads_.size() <= id) take_thread(static_cast<std::uint32_t>(threads_.size()));
+        if (thread_known(id) != threads_[id].known) take_thread(id);
+        return threads_[id].id.value;
     }
 
     void take_all_processes_and_threads() {
@@ -63,6 +49,30 @@ private:
         IdType id;
         std::uint8_t known = 0;
     };
+
+    std::uint8_t process_known(std::uint32_t id) const {
+        const Process process = dictionary_->process({id});
+        return static_cast<std::uint8_t>(1 + (process.parent_pid != 0) + bool(process.runtime) + bool(process.command));
+    }
+    std::uint8_t thread_known(std::uint32_t id) const {
+        return static_cast<std::uint8_t>(1 + bool(dictionary_->thread({id}).name));
+    }
+
+    void take_process(std::uint32_t id) {
+        if (processes_.size() <= id) processes_.resize(id + 1);
+        processes_[id].known =
+            process_known(id);  // before the texts are read: what comes in between is taken next time
+        const Process process = dictionary_->process({id});
+        processes_[id].id = session_.intern_process(
+            {process.pid, process.parent_pid, process.start_time_ns, text(process.runtime), text(process.command)});
+    }
+
+    void take_thread(std::uint32_t id) {
+        if (threads_.size() <= id) threads_.resize(id + 1);
+        threads_[id].known = thread_known(id);
+        const Thread thread = dictionary_->thread({id});
+        threads_[id].id = session_.intern_thread({{process(thread.process.value)}, thread.tid, text(thread.name)});
+    }
 
     StringId text(StringId id) { return session_.intern_string(dictionary_->string(id)); }
 
@@ -89,8 +99,9 @@ private:
     std::vector<std::uint32_t> stacks_{0};
     std::vector<FrameId> frames_;
     std::vector<FunctionId> functions_;
-    std::vector<Seen<ProcessId>> processes_;
-    std::vector<Seen<ThreadId>> threads_;
+    // All of them in the order of the source, so that a recording read again gives the ids of the run.
+    std::vector<Seen<ProcessId>> processes_{{{}, 1}};
+    std::vector<Seen<ThreadId>> threads_{{{}, 1}};
 };
 
 Renumber::Renumber(std::shared_ptr<Dictionary> session) : session_(std::move(session)) {}

@@ -1,0 +1,40 @@
+// One row of a batch by itself.
+#pragma once
+
+#include "framework/model/batch.h"
+
+#include <cstdint>
+
+namespace fah::recording {
+
+struct Row {
+    std::uint64_t time_ns = 0;
+    std::uint32_t process = 0;
+    std::uint32_t thread = 0;
+    std::uint32_t stack = 0;
+    std::uint8_t kind = 0;
+    std::uint8_t origin = 0;
+    std::int64_t value = 0;
+    std::int64_t system_ns = 0;
+    friend bool operator==(const Row&, const Row&) = default;
+};
+
+inline Row row_of(const Batch& batch, std::uint32_t row) {
+    return {batch.time_ns[row], batch.process[row], batch.thread[row], batch.stack[row],
+            batch.kind[row],    batch.origin[row],  batch.value[row],  batch.system_ns[row]};
+}
+
+// The batch has room for it.
+inline void append(Batch& batch, const Row& row) {
+    const std::uint32_t at = batch.rows++;
+    batch.time_ns[at] = row.time_ns;
+    batch.process[at] = row.process;
+    batch.thread[at] = row.thread;
+    batch.stack[at] = row.stack;
+    batch.kind[at] = row.kind;
+    batch.origin[at] = row.origin;
+    batch.value[at] = row.value;
+    batch.system_ns[at] = row.system_ns;
+}
+
+}  // namespace fah::recording

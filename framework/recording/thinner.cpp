@@ -1,0 +1,60 @@
+#include "framework/recording/thinner.h"
+
+#include "framework/pipeline/classify.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace fah::recording {
+namespace {
+
+void merge_points(Row& kept, const Row& row) {
+    if (row.value > kept.value) kept = row;
+}
+
+void merge_times(Row& kept, const Row& row) {
+    kept.time_ns = row.time_ns;
+    kept.value += row.value;
+    kept.system_ns += row.system_ns;
+}
+
+}  // namespace
+
+std::optional<Row> Thinner::add(const Row& row) {
+    Weights weights;
+    const RowMeaning meaning = classify(row.kind, row.origin, row.value, row.system_ns, weights);
+    if (stride_ <= 1 || (meaning != RowMeaning::WEIGHTS && meaning != RowMeaning::RSS_POINT)) return row;
+    const auto what = static_cast<std::uint16_t>((row.kind << 8) | row.origin);
+    Waiting& waiting = waiting_[{row.process, row.thread, row.stack, what}];
+    std::optional<Row> complete;
+    const bool sum = meaning == RowMeaning::WEIGHTS;
+    if (waiting.count == 0) {
+        waiting.row = row;
+    } else if (sum && row.value > MAX_ROW_NS - waiting.row.value) {
+        complete = std::exchange(waiting.row, row);  // together they would be more than one row may say
+        waiting.count = 0;
+    } else {
+        sum ? merge_times(waiting.row, row) : merge_points(waiting.row, row);
+        ++merged_;
+    }
+    if (++waiting.count == stride_) {
+        complete = waiting.row;
+        waiting.count = 0;
+    }
+    return complete;
+}
+
+void Thinner::flush(const std::function<void(const Row&)>& take) {
+    std::vector<Row> rows;
+    for (const auto& [key, waiting] : waiting_) {
+        if (waiting.count != 0) rows.push_back(waiting.row);
+    }
+    waiting_.clear();
+    // The map's order must not show in the file.
+    std::ranges::sort(rows, {}, [](const Row& row) {
+        return std::tuple(row.time_ns, row.process, row.thread, row.stack, row.kind, row.origin);
+    });
+    for (const Row& row : rows) take(row);
+}
+
+}  // namespace fah::recording
