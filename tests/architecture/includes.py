@@ -10,7 +10,8 @@ from pathlib import Path
 from tree import C_FAMILY, ROOT, own_files, report
 
 # A folder may include those before it, and itself.
-STAGES = ["model", "diagnostics", "config", "plugin_host", "launch", "collect", "pipeline", "recording", "analysis", "report", "cli"]
+STAGES = ["model", "diagnostics", "config", "plugin_host", "launch", "collect", "pipeline", "recording", "analysis",
+          "report", "cli"]
 
 # The header's beginning -> the one folder that may include it.
 OWNERS = {
