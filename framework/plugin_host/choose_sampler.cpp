@@ -37,7 +37,7 @@ SamplerChoice choose_automatically(const Registry& registry, const PluginOptions
             found = plugin->probe();
             if (found.available) {
                 const std::string chosen = found.reason.empty() ? "the highest that is available" : found.reason;
-                return {std::move(plugin), "auto: " + passed_over + chosen};
+                return {std::move(plugin), passed_over.insert(0, "auto: ") + chosen};
             }
         } catch (const Failure& failure) {
             found = {false, failure.what(), failure.hint()};

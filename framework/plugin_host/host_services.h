@@ -49,7 +49,7 @@ class HostServices {
         static_cast<void>(add);
     }
     // The key is as the plugin gave it, without its id.
-    virtual void fact(Fact fact) { static_cast<void>(fact); }
+    virtual void fact(Fact /*fact*/) {}
 
     // A table by id, living as long as the plugin, or nullptr.
     virtual const void* extension(std::string_view id) { return static_cast<void>(id), nullptr; }

@@ -25,7 +25,7 @@ std::string size_problem(const std::string& name, std::uint32_t size, std::size_
 }
 
 std::string entry_problem(const fah_entry& entry) {
-    const std::string size = size_problem("fah_entry", entry.struct_size, sizeof(fah_entry));
+    std::string size = size_problem("fah_entry", entry.struct_size, sizeof(fah_entry));
     if (!size.empty()) return size;
     if (entry.plugin_count == 0) return "it says that it has no plugin (plugin_count is 0)";
     if (entry.plugin_count > MOST_PLUGINS) {
@@ -43,7 +43,7 @@ bool is_id(const char* id) {
 }
 
 std::string descriptor_problem(const fah_descriptor& descriptor) {
-    const std::string size = size_problem("fah_descriptor", descriptor.struct_size, sizeof(fah_descriptor));
+    std::string size = size_problem("fah_descriptor", descriptor.struct_size, sizeof(fah_descriptor));
     if (!size.empty()) return size;
     if (descriptor.id == nullptr || *descriptor.id == '\0') return "its descriptor has no id";
     if (!is_id(descriptor.id)) {

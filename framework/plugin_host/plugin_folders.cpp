@@ -40,8 +40,8 @@ std::vector<std::filesystem::path> plugin_files(const std::filesystem::path& fil
 std::filesystem::path agent_file(const Candidate& candidate, const std::filesystem::path& library) {
     const char* name = candidate.descriptor->agent;
     if (name == nullptr || *name == '\0') return {};
-    const std::filesystem::path beside = candidate.file.parent_path() / name;
-    const std::filesystem::path shared = library / "agents" / name;
+    std::filesystem::path beside = candidate.file.parent_path() / name;
+    std::filesystem::path shared = library / "agents" / name;
     std::error_code none;
     if (std::filesystem::is_regular_file(beside, none)) return beside;
     if (std::filesystem::is_regular_file(shared, none)) return shared;

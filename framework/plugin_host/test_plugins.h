@@ -20,6 +20,7 @@ inline std::filesystem::path fixture(const std::string& name) {
 // As if the fixtures stood on plugin_path, without plugins of ours.
 inline Registry registry_of(const std::vector<std::string>& names) {
     std::vector<std::filesystem::path> files;
+    files.reserve(names.size());
     for (const std::string& name : names) files.push_back(fixture(name));
     return Registry::scan("", files);
 }

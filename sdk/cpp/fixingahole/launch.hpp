@@ -35,6 +35,7 @@ public:
     // Words before the target's command line.
     void wrap(const std::vector<std::string>& words) const {
         std::vector<const char*> pointers;
+        pointers.reserve(words.size());
         for (const std::string& word : words) pointers.push_back(word.c_str());
         check(table_->wrap(table_, pointers.data(), static_cast<std::uint32_t>(pointers.size())),
               "to wrap the target's command");
