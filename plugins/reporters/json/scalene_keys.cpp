@@ -10,13 +10,18 @@ namespace {
 
 constexpr double SECOND = 1e9;
 
-// The path of the script, or its label when no file of the profile is it.
+// The script's path, or what is known of it when no file of the profile is it. The fact is relative to root or to the
+// folder in which the command was typed.
 std::string program(const reporters::ProfileView& profile) {
-    const std::string script{profile.model.fact_text("script")};
-    for (std::size_t file = 0; file < profile.files.label.size(); ++file)
-        if (profile.model.text(profile.files.label[file]) == script)
-            return std::string{profile.model.text(profile.files.path.at(file))};
-    return script;
+    std::string_view script = profile.model.fact_text("script");
+    while (script.starts_with("./")) script.remove_prefix(2);
+    if (script.empty()) return {};
+    for (const std::uint32_t id : profile.files.path) {
+        const std::string_view path = profile.model.text(id);
+        if (path == script || (path.ends_with(script) && path[path.size() - script.size() - 1] == '/'))
+            return std::string{path};
+    }
+    return std::string{script};
 }
 
 std::string folder_of(const std::string& path) {
