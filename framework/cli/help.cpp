@@ -39,7 +39,7 @@ std::string row(const std::string& left, const std::string& text, std::size_t co
     return left + wrapped(text, left.size(), column);
 }
 
-std::string with_default(std::string text, const std::string& value) {
+std::string with_default(const std::string& text, const std::string& value) {
     return value.empty() ? text : text + " (default: " + value + ")";
 }
 

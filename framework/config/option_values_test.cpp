@@ -223,6 +223,9 @@ TEST(CheckPluginOptions, The_plugin_must_be_there_once) {
               "\"rss\" is the name of two plugins: fah.memory.rss and com.acme.memory.rss | option --option | "
               "write the whole id");
     EXPECT_EQ(refusal_of(from_flag("fah.memory.rss", "depth", "5"), {&other, &RSS}), "");
+    const fah_descriptor longer = described_as("com.fah.memory.rss");
+    EXPECT_EQ(refusal_of(from_flag("fah.memory.rss", "depth", "5"), {&longer, &RSS}), "");
+    EXPECT_EQ(refusal_of(from_flag("fah.memory.rss", "depth", "5"), {&RSS, &longer}), "");
 }
 
 TEST(CheckPluginOptions, Values_are_checked_too) {

@@ -45,6 +45,7 @@ const fah_option* find_setting_key(std::string_view key) {
 
 std::vector<std::string> setting_key_names() {
     std::vector<std::string> names;
+    names.reserve(KEYS.size());
     for (const fah_option& option : KEYS) names.emplace_back(option.key);
     return names;
 }

@@ -48,7 +48,7 @@ Setting<fs::path> root_of(const Layers& layers, const ProjectFile& project, cons
     }
     const Setting<ParsedValue> parsed = layers.parsed("root");
     refuse_empty("root", parsed);
-    const Setting<fs::path> root{parsed.value.text, parsed.origin};
+    Setting<fs::path> root{parsed.value.text, parsed.origin};
     if (is_folder(root.value)) return root;
     const std::string state = is_there(root.value) ? " is not a folder" : " does not exist";
     throw Failure("root: " + root.value.string() + state, "name the folder that holds your code", root.origin.place);
@@ -62,7 +62,7 @@ Setting<fs::path> output_of(const Layers& layers, const fs::path& root) {
         refuse_empty("output", parsed);
         given = {layers.written_text("output"), parsed.origin};
     }
-    const Setting<fs::path> output{absolute_path(given.value, root), given.origin};
+    Setting<fs::path> output{absolute_path(given.value, root), given.origin};
     if (!is_there(output.value) || is_folder(output.value)) return output;
     throw Failure("output: " + output.value.string() + " is not a folder", "name another one", output.origin.place);
 }

@@ -164,6 +164,16 @@ TEST_F(SettingsTest, A_bare_python_name_stays_one) {
     EXPECT_EQ(resolve({{"python", "bin/python", "option --python"}}).python.value, at("bin/python"));
 }
 
+TEST_F(SettingsTest, A_file_without_our_table_or_without_anything_changes_nothing) {
+    tree.file("pyproject.toml", "");
+    EXPECT_EQ(resolve().rate.value, 0);
+    tree.file("pyproject.toml", "[tool.other]\nrate = 3\nnonsense = 1979-05-27\n");
+    EXPECT_EQ(resolve().rate.value, 0);
+    EXPECT_EQ(resolve().project_file, "");
+    tree.file("pyproject.toml", "[tool.fixingahole]\n");
+    EXPECT_EQ(resolve().project_file, at("pyproject.toml"));
+}
+
 TEST_F(SettingsTest, The_nearest_file_with_our_table_counts_up_to_the_git_root) {
     here = tree.folder("a/b");
     project("rate = 1\n");
