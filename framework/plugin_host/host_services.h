@@ -12,11 +12,12 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace fah {
 
 class HostServices {
-  public:
+public:
     virtual ~HostServices() = default;
 
     // level is FAH_LOG_*.
@@ -49,7 +50,7 @@ class HostServices {
         static_cast<void>(add);
     }
     // The key is as the plugin gave it, without its id.
-    virtual void fact(Fact /*fact*/) {}
+    virtual void fact(Fact fact) { const Fact dropped(std::move(fact)); }
 
     // A table by id, living as long as the plugin, or nullptr.
     virtual const void* extension(std::string_view id) { return static_cast<void>(id), nullptr; }
