@@ -13,15 +13,15 @@ static uint32_t agent_count;
 static uint32_t cpu_channel;
 
 static void announce(uint32_t channel) {
-    const char *name = agents[channel - 1].channel;
+    const char* name = agents[channel - 1].channel;
     fah_ring_write(&fah_image->ring, FAH_WIRE_CHANNEL, (uint16_t)channel, 0, name, (uint32_t)strlen(name));
 }
 
-static void start(uint32_t index, fah_target_thread *thread) {
+static void start(uint32_t index, fah_target_thread* thread) {
     if (agents[index].on_thread_start) agents[index].on_thread_start(thread, thread->tid, &thread->slots[index]);
 }
 
-uint32_t fah_agents_add(const fah_agent *agent, fah_target_thread *thread) {
+uint32_t fah_agents_add(const fah_agent* agent, fah_target_thread* thread) {
     if (!fah_image_live() || agent_count >= FAH_MAX_AGENTS || !FAH_HAS(fah_agent, agent, on_disarm)) return 0;
     if (!agent->channel) return 0;
     memcpy(&agents[agent_count++], agent, agent->struct_size < sizeof *agent ? agent->struct_size : sizeof *agent);
@@ -36,11 +36,11 @@ void fah_agents_announce(void) {
     for (uint32_t channel = 1; channel <= agent_count; ++channel) announce(channel);
 }
 
-void fah_agents_start_thread(fah_target_thread *thread) {
+void fah_agents_start_thread(fah_target_thread* thread) {
     for (uint32_t i = 0; i < agent_count; ++i) start(i, thread);
 }
 
-void fah_agents_end_thread(fah_target_thread *thread) {
+void fah_agents_end_thread(fah_target_thread* thread) {
     for (uint32_t i = 0; i < agent_count; ++i) {
         if (agents[i].on_thread_exit) agents[i].on_thread_exit(thread, &thread->slots[i]);
     }

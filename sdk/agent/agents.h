@@ -7,13 +7,13 @@
 #include "sdk/agent/threads.h"
 
 /* Channel (> 0) of the new agent, or 0 when there are too many; announces it in the ring and starts it in `thread`. */
-uint32_t fah_agents_add(const fah_agent *agent, fah_target_thread *thread);
+uint32_t fah_agents_add(const fah_agent* agent, fah_target_thread* thread);
 
 /* Writes the FAH_WIRE_CHANNEL records again: a fork's child has a new ring. */
 void fah_agents_announce(void);
 
-void fah_agents_start_thread(fah_target_thread *thread);
-void fah_agents_end_thread(fah_target_thread *thread);
+void fah_agents_start_thread(fah_target_thread* thread);
+void fah_agents_end_thread(fah_target_thread* thread);
 void fah_agents_disarm(void);
 
 /* Channel of the agent that accounts for CPU time, or 0. */

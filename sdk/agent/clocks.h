@@ -19,11 +19,9 @@ static inline uint64_t fah_clock_ns(clockid_t clock) {
 static inline uint64_t fah_now_ns(void) { return fah_clock_ns(CLOCK_MONOTONIC); }
 
 /* CPU time of any thread of this process: the kernel's encoding of a thread's clock (CPUCLOCK_PERTHREAD | SCHED). */
-static inline uint64_t fah_thread_cpu_ns(int32_t tid) {
-    return fah_clock_ns((clockid_t)((~(uint32_t)tid << 3) | 6u));
-}
+static inline uint64_t fah_thread_cpu_ns(int32_t tid) { return fah_clock_ns((clockid_t)((~(uint32_t)tid << 3) | 6u)); }
 
-static inline int64_t fah_timeval_ns(const struct timeval *time) {
+static inline int64_t fah_timeval_ns(const struct timeval* time) {
     return (int64_t)time->tv_sec * FAH_SECOND + (int64_t)time->tv_usec * 1000;
 }
 

@@ -49,8 +49,8 @@ static uint64_t member(uint64_t code, uint16_t offset) {
     return value;
 }
 
-static void read_texts(uint64_t code, raw_text *texts) {
-    const fah_python_layout *layout = &fah_interpreter.layout;
+static void read_texts(uint64_t code, raw_text* texts) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
     texts[0] = string_text(member(code, layout->code_file));
     texts[1] = string_text(member(code, layout->code_name));
     texts[2] = string_text(member(code, layout->code_qualname));
@@ -58,7 +58,7 @@ static void read_texts(uint64_t code, raw_text *texts) {
 }
 
 /* Copies `size` bytes from `offset` on, of the texts one after the other. 0 when a byte could not be read. */
-static int copy_texts(const raw_text *texts, uint32_t offset, uint32_t size, uint8_t *to) {
+static int copy_texts(const raw_text* texts, uint32_t offset, uint32_t size, uint8_t* to) {
     for (uint32_t i = 0; i < TEXTS && size; ++i) {
         if (offset >= texts[i].size) {
             offset -= texts[i].size;
@@ -73,14 +73,14 @@ static int copy_texts(const raw_text *texts, uint32_t offset, uint32_t size, uin
     return 1;
 }
 
-static int write_rest(const fah_ring *ring, const raw_text *texts, uint32_t id, uint32_t offset, uint32_t total) {
+static int write_rest(const fah_ring* ring, const raw_text* texts, uint32_t id, uint32_t offset, uint32_t total) {
     while (offset < total) {
         uint32_t part = total - offset < PIECE_LIMIT ? total - offset : PIECE_LIMIT;
         fah_open_record open = fah_ring_reserve(ring, part + (uint32_t)sizeof(fah_wire_text), FAH_WIRE_TEXT, 0, 0);
         if (!open.record) return 0;
-        fah_wire_text *head = (fah_wire_text *)(void *)fah_record_body(open);
+        fah_wire_text* head = (fah_wire_text*)(void*)fah_record_body(open);
         *head = (fah_wire_text){id, offset};
-        int good = copy_texts(texts, offset, part, (uint8_t *)(head + 1));
+        int good = copy_texts(texts, offset, part, (uint8_t*)(head + 1));
         fah_ring_commit(open);
         if (!good) return 0;
         offset += part;
@@ -88,7 +88,7 @@ static int write_rest(const fah_ring *ring, const raw_text *texts, uint32_t id, 
     return 1;
 }
 
-int fah_code_write(const fah_ring *ring, uint64_t code, uint32_t id) {
+int fah_code_write(const fah_ring* ring, uint64_t code, uint32_t id) {
     raw_text texts[TEXTS];
     uint32_t first_line = 0;
     read_texts(code, texts);
@@ -97,7 +97,7 @@ int fah_code_write(const fah_ring *ring, uint64_t code, uint32_t id) {
     uint32_t part = total < INLINE_LIMIT ? total : INLINE_LIMIT;
     fah_open_record open = fah_ring_reserve(ring, part + (uint32_t)sizeof(fah_wire_code), FAH_WIRE_CODE, 0, 0);
     if (!open.record) return 0;
-    fah_wire_code *head = (fah_wire_code *)(void *)fah_record_body(open);
+    fah_wire_code* head = (fah_wire_code*)(void*)fah_record_body(open);
     head->code_id = id;
     head->first_line = (int32_t)first_line;
     for (uint32_t i = 0; i < TEXTS; ++i) {
@@ -105,7 +105,7 @@ int fah_code_write(const fah_ring *ring, uint64_t code, uint32_t id) {
         head->kinds[i] = texts[i].kind;
     }
     head->inline_bytes = part;
-    int good = copy_texts(texts, 0, part, (uint8_t *)(head + 1));
+    int good = copy_texts(texts, 0, part, (uint8_t*)(head + 1));
     fah_ring_commit(open);
     return good && write_rest(ring, texts, id, part, total);
 }

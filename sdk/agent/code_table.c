@@ -21,21 +21,21 @@ typedef struct code_entry {
     uint32_t unused;
 } code_entry;
 
-static code_entry *table;
+static code_entry* table;
 
-typedef void (*dealloc_function)(void *);
+typedef void (*dealloc_function)(void*);
 static dealloc_function interpreter_dealloc;
 
-static void evict_and_dealloc(void *code) {
+static void evict_and_dealloc(void* code) {
     fah_code_evict((uint64_t)(uintptr_t)code);
     interpreter_dealloc(code);
 }
 
 int fah_code_table_create(uint64_t code_type) {
-    void *map = mmap(NULL, ENTRIES * sizeof(code_entry), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* map = mmap(NULL, ENTRIES * sizeof(code_entry), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED) return 0;
     table = map;
-    uint64_t *slot = (uint64_t *)(uintptr_t)(code_type + DEALLOC_OF);
+    uint64_t* slot = (uint64_t*)(uintptr_t)(code_type + DEALLOC_OF);
     interpreter_dealloc = (dealloc_function)(uintptr_t)*slot;
     __atomic_store_n(slot, (uint64_t)(uintptr_t)&evict_and_dealloc, __ATOMIC_RELEASE);
     return 1;
@@ -47,11 +47,11 @@ void fah_code_table_clear(void) {
 
 static uint32_t first_index(uint64_t code) { return (uint32_t)((code >> 5) ^ (code >> 20)) & (ENTRIES - 1); }
 
-static code_entry *entry_at(uint32_t first, uint32_t probe) { return &table[(first + probe) & (ENTRIES - 1)]; }
+static code_entry* entry_at(uint32_t first, uint32_t probe) { return &table[(first + probe) & (ENTRIES - 1)]; }
 
 /* What two code objects at one address, one after the other, are most likely to differ in. */
-static int fingerprint(uint64_t code, uint64_t *out) {
-    const fah_python_layout *layout = &fah_interpreter.layout;
+static int fingerprint(uint64_t code, uint64_t* out) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
     uint64_t file = 0, name = 0, lines = 0;
     uint32_t first_line = 0;
     int good = fah_read_word(code + layout->code_file, &file) && fah_read_word(code + layout->code_name, &name) &&
@@ -68,23 +68,23 @@ static int is_code(uint64_t code) {
     return fah_read_word(code + TYPE_OF, &type) && type == fah_interpreter.code_type;
 }
 
-static int claim(code_entry *entry, uint32_t seen_id) {
+static int claim(code_entry* entry, uint32_t seen_id) {
     return __atomic_compare_exchange_n(&entry->id, &seen_id, BUSY, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
 
-static void publish(code_entry *entry, uint64_t code, uint64_t print, uint32_t id) {
+static void publish(code_entry* entry, uint64_t code, uint64_t print, uint32_t id) {
     __atomic_store_n(&entry->code, code, __ATOMIC_RELAXED);
     __atomic_store_n(&entry->print, print, __ATOMIC_RELAXED);
     __atomic_store_n(&entry->id, id, __ATOMIC_RELEASE);
 }
 
 /* The entry of this code with a good id, or NULL; then *room is an entry that may be claimed from id *room_id. */
-static code_entry *find(uint64_t code, uint64_t print, code_entry **room, uint32_t *room_id) {
+static code_entry* find(uint64_t code, uint64_t print, code_entry** room, uint32_t* room_id) {
     uint32_t first = first_index(code);
     *room = NULL;
     *room_id = 0;
     for (uint32_t probe = 0; probe < PROBES; ++probe) {
-        code_entry *entry = entry_at(first, probe);
+        code_entry* entry = entry_at(first, probe);
         uint64_t key = __atomic_load_n(&entry->code, __ATOMIC_RELAXED);
         uint32_t id = __atomic_load_n(&entry->id, __ATOMIC_ACQUIRE);
         if (key == code && id != 0 && id != BUSY) {
@@ -99,13 +99,13 @@ static code_entry *find(uint64_t code, uint64_t print, code_entry **room, uint32
     return NULL;
 }
 
-int fah_code_id(uint64_t code, uint32_t *id) {
+int fah_code_id(uint64_t code, uint32_t* id) {
     uint64_t print = 0;
-    code_entry *room;
+    code_entry* room;
     uint32_t room_id;
     *id = 0;
     if (code & 7 || code < 4096 || !fingerprint(code, &print)) return 0;
-    code_entry *known = find(code, print, &room, &room_id);
+    code_entry* known = find(code, print, &room, &room_id);
     if (known) {
         *id = __atomic_load_n(&known->id, __ATOMIC_ACQUIRE);
         if (*id != 0 && *id != BUSY) return 1;
@@ -118,15 +118,17 @@ int fah_code_id(uint64_t code, uint32_t *id) {
     uint32_t fresh = __atomic_add_fetch(&fah_image->last_code, 1, __ATOMIC_RELAXED);
     int written = fah_code_write(&fah_image->ring, code, fresh);
     if (owned) publish(room, written ? code : room->code, print, written ? fresh : 0);
-    if (written) *id = fresh;
-    else fah_ring_count(&fah_image->ring, FAH_LOSS_UNRESOLVED, 1);
+    if (written)
+        *id = fresh;
+    else
+        fah_ring_count(&fah_image->ring, FAH_LOSS_UNRESOLVED, 1);
     return 1;
 }
 
 void fah_code_evict(uint64_t code) {
     uint32_t first = first_index(code);
     for (uint32_t probe = 0; table && probe < PROBES; ++probe) {
-        code_entry *entry = entry_at(first, probe);
+        code_entry* entry = entry_at(first, probe);
         uint64_t key = __atomic_load_n(&entry->code, __ATOMIC_RELAXED);
         if (key == 0) return;
         if (key != code) continue;

@@ -16,13 +16,13 @@ void fah_code_table_clear(void);
 
 /* handler: 0 when code is no code object; else 1 and its id, which is 0 (unresolved, counted) when neither the table nor
  * the ring had room for it. */
-int fah_code_id(uint64_t code, uint32_t *id);
+int fah_code_id(uint64_t code, uint32_t* id);
 
 /* The code object at this address is going away. */
 void fah_code_evict(uint64_t code);
 
 /* handler: writes the FAH_WIRE_CODE record of a code object and the FAH_WIRE_TEXT records behind it. 0 when the ring was
  * full or the object could not be read. (code_record.c) */
-int fah_code_write(const fah_ring *ring, uint64_t code, uint32_t id);
+int fah_code_write(const fah_ring* ring, uint64_t code, uint32_t id);
 
 #endif

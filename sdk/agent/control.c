@@ -10,11 +10,11 @@
 
 #include "sdk/agent/clocks.h"
 
-static fah_control *map_control(const char *path) {
+static fah_control* map_control(const char* path) {
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0) return NULL;
     off_t size = (off_t)syscall(SYS_lseek, fd, 0, SEEK_END);
-    void *page = MAP_FAILED;
+    void* page = MAP_FAILED;
     if (size >= (off_t)sizeof(fah_control)) {
         page = mmap(NULL, FAH_WIRE_HEAD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     }
@@ -22,14 +22,14 @@ static fah_control *map_control(const char *path) {
     return page == MAP_FAILED ? NULL : page;
 }
 
-int fah_run_open(fah_run *run) {
-    const char *directory = getenv("_FAH_RUN");
+int fah_run_open(fah_run* run) {
+    const char* directory = getenv("_FAH_RUN");
     size_t length = directory ? strlen(directory) : 0;
     if (length == 0 || length >= sizeof run->directory) return 0;
     char path[FAH_RUN_PATH + 16];
-    memcpy(path, directory, length);
+    memcpy(path, directory, length + 1);
     memcpy(path + length, "/control", sizeof "/control");
-    fah_control *control = map_control(path);
+    fah_control* control = map_control(path);
     if (!control) return 0;
     memcpy(run->directory, directory, length + 1);
     run->control = control;

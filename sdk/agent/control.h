@@ -11,15 +11,15 @@
 
 typedef struct fah_run {
     char directory[FAH_RUN_PATH];
-    fah_control *control; /* mapped, shared with the host; NULL = no run */
+    fah_control* control; /* mapped, shared with the host; NULL = no run */
 } fah_run;
 
 /* Reads _FAH_RUN and maps its control page: 1, or 0 when there is no live run of our wire version. */
-int fah_run_open(fah_run *run);
+int fah_run_open(fah_run* run);
 
 /* handler: 1 while the host beats and has not closed the run. */
-static inline int fah_run_alive(const fah_run *run, uint64_t now_ns) {
-    const fah_control *control = run->control;
+static inline int fah_run_alive(const fah_run* run, uint64_t now_ns) {
+    const fah_control* control = run->control;
     if (__atomic_load_n(&control->closed, __ATOMIC_RELAXED)) return 0;
     uint64_t beat = __atomic_load_n(&control->heartbeat_ns, __ATOMIC_RELAXED);
     return (int64_t)(now_ns - beat) < FAH_HOST_SILENCE_NS;

@@ -8,11 +8,11 @@
 #include "sdk/agent/signals.h"
 #include "sdk/agent/threads.h"
 
-static uint32_t register_agent(const fah_agent *agent) { return fah_agents_add(agent, fah_thread_self()); }
+static uint32_t register_agent(const fah_agent* agent) { return fah_agents_add(agent, fah_thread_self()); }
 
 /* After disarming, the slot is still given, so that the agent can put its timer away. */
-static fah_target_thread *current_thread(uint32_t channel, void ***slot) {
-    fah_target_thread *thread = fah_thread_self();
+static fah_target_thread* current_thread(uint32_t channel, void*** slot) {
+    fah_target_thread* thread = fah_thread_self();
     if (!thread || channel == 0 || channel > FAH_MAX_AGENTS) return NULL;
     *slot = &thread->slots[channel - 1];
     return fah_image_live() ? thread : NULL;
@@ -29,4 +29,4 @@ static const fah_core table = {
     .count = fah_image_count,
 };
 
-const fah_core *fah_core_v1(void) { return fah_image_live() ? &table : NULL; }
+const fah_core* fah_core_v1(void) { return fah_image_live() ? &table : NULL; }

@@ -11,7 +11,7 @@
 namespace fah::testing {
 
 class CoreTest : public ::testing::TestWithParam<Interpreter> {
-   protected:
+protected:
     Outcome python(const std::string& script, const std::function<void()>& while_running = {}) {
         return run_.python(GetParam().path, script, while_running);
     }

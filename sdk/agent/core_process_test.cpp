@@ -109,12 +109,16 @@ burn(20)
 }
 
 TEST_P(CoreProcess, ExitStatusesAreKept) {
-    for (const auto& [script, status] : std::vector<std::pair<std::string, int>>{
-             {"import os; os._exit(4)", 4}, {"import sys; sys.exit(3)", 3}, {"1/0", 1}, {"import os; os.abort()", -1}}) {
+    for (const auto& [script, status] : std::vector<std::pair<std::string, int>>{{"import os; os._exit(4)", 4},
+                                                                                 {"import sys; sys.exit(3)", 3},
+                                                                                 {"1/0", 1},
+                                                                                 {"import os; os.abort()", -1}}) {
         TargetRun run;
         const auto outcome = run.python(GetParam().path, script);
-        if (status < 0) EXPECT_TRUE(outcome.killed(SIGABRT)) << script;
-        else EXPECT_TRUE(outcome.exited(status)) << script << outcome.output;
+        if (status < 0)
+            EXPECT_TRUE(outcome.killed(SIGABRT)) << script;
+        else
+            EXPECT_TRUE(outcome.exited(status)) << script << outcome.output;
         ASSERT_EQ(outcome.rings.size(), 1u);
         EXPECT_EQ(outcome.rings[0].exits, status < 0 ? 0 : 1) << script;
     }

@@ -16,7 +16,8 @@ TEST_P(CoreSignals, AFaultStillKills) {
 TEST_P(CoreSignals, ASentFaultSignalStillKills) {
     for (const int signal : {SIGSEGV, SIGBUS}) {
         TargetRun run;
-        const auto outcome = run.python(GetParam().path, "import os\nos.kill(os.getpid(), " + std::to_string(signal) + ")\n");
+        const auto outcome =
+            run.python(GetParam().path, "import os\nos.kill(os.getpid(), " + std::to_string(signal) + ")\n");
         EXPECT_TRUE(outcome.killed(signal)) << outcome.status << outcome.output;
     }
 }

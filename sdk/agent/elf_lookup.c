@@ -10,40 +10,40 @@
 
 typedef struct symbol_tables {
     const ElfW(Sym) * symbols;
-    const char *strings;
-    const uint32_t *gnu_hash;
-    const uint32_t *old_hash;
+    const char* strings;
+    const uint32_t* gnu_hash;
+    const uint32_t* old_hash;
     const ElfW(Half) * versions;
 } symbol_tables;
 
 typedef struct symbol_search {
-    const char *name;
+    const char* name;
     uint32_t hash;
     int behind_self; /* look only behind the object that holds this code */
     uintptr_t found;
     uint64_t size;
 } symbol_search;
 
-static uint32_t gnu_hash_of(const char *name) {
+static uint32_t gnu_hash_of(const char* name) {
     uint32_t hash = 5381;
     for (; *name; ++name) hash = hash * 33 + (uint8_t)*name;
     return hash;
 }
 
-static const void *dynamic_pointer(ElfW(Addr) base, ElfW(Addr) value) {
+static const void* dynamic_pointer(ElfW(Addr) base, ElfW(Addr) value) {
     /* The loader relocates these in place; the vdso's stay relative. */
-    return (const void *)(value < base ? base + value : value);
+    return (const void*)(value < base ? base + value : value);
 }
 
-static int read_tables(const struct dl_phdr_info *info, symbol_tables *out) {
-    const ElfW(Dyn) *dynamic = NULL;
+static int read_tables(const struct dl_phdr_info* info, symbol_tables* out) {
+    const ElfW(Dyn)* dynamic = NULL;
     for (int i = 0; i < info->dlpi_phnum; ++i) {
         if (info->dlpi_phdr[i].p_type == PT_DYNAMIC)
-            dynamic = (const ElfW(Dyn) *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+            dynamic = (const ElfW(Dyn)*)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
     }
     memset(out, 0, sizeof *out);
     for (; dynamic && dynamic->d_tag != DT_NULL; ++dynamic) {
-        const void *pointer = dynamic_pointer(info->dlpi_addr, dynamic->d_un.d_ptr);
+        const void* pointer = dynamic_pointer(info->dlpi_addr, dynamic->d_un.d_ptr);
         if (dynamic->d_tag == DT_SYMTAB) out->symbols = pointer;
         if (dynamic->d_tag == DT_STRTAB) out->strings = pointer;
         if (dynamic->d_tag == DT_GNU_HASH) out->gnu_hash = pointer;
@@ -53,22 +53,22 @@ static int read_tables(const struct dl_phdr_info *info, symbol_tables *out) {
     return out->symbols && out->strings && (out->gnu_hash || out->old_hash);
 }
 
-static int is_definition(const symbol_tables *tables, uint32_t index, const char *name) {
-    const ElfW(Sym) *symbol = &tables->symbols[index];
+static int is_definition(const symbol_tables* tables, uint32_t index, const char* name) {
+    const ElfW(Sym)* symbol = &tables->symbols[index];
     int type = ELF64_ST_TYPE(symbol->st_info);
     if (symbol->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_OBJECT)) return 0;
     if (tables->versions && (tables->versions[index] & VERSION_HIDDEN)) return 0;
     return strcmp(tables->strings + symbol->st_name, name) == 0;
 }
 
-static uint32_t find_gnu(const symbol_tables *tables, const symbol_search *search) {
-    const uint32_t *table = tables->gnu_hash;
+static uint32_t find_gnu(const symbol_tables* tables, const symbol_search* search) {
+    const uint32_t* table = tables->gnu_hash;
     uint32_t buckets = table[0], first = table[1], words = table[2], shift = table[3];
-    const uint64_t *bloom = (const uint64_t *)(const void *)(table + 4);
+    const uint64_t* bloom = (const uint64_t*)(const void*)(table + 4);
     uint64_t bits = (1ull << (search->hash % 64)) | (1ull << ((search->hash >> shift) % 64));
     if (buckets == 0 || words == 0 || (bloom[(search->hash / 64) % words] & bits) != bits) return 0;
-    const uint32_t *bucket = (const uint32_t *)(const void *)(bloom + words);
-    const uint32_t *chain = bucket + buckets;
+    const uint32_t* bucket = (const uint32_t*)(const void*)(bloom + words);
+    const uint32_t* chain = bucket + buckets;
     uint32_t index = bucket[search->hash % buckets];
     if (index < first) return 0;
     for (;; ++index) {
@@ -78,7 +78,7 @@ static uint32_t find_gnu(const symbol_tables *tables, const symbol_search *searc
     }
 }
 
-static uint32_t find_linear(const symbol_tables *tables, const symbol_search *search) {
+static uint32_t find_linear(const symbol_tables* tables, const symbol_search* search) {
     uint32_t count = tables->old_hash[1]; /* nchain = number of symbols */
     for (uint32_t index = 1; index < count; ++index) {
         if (is_definition(tables, index, search->name)) return index;
@@ -86,18 +86,18 @@ static uint32_t find_linear(const symbol_tables *tables, const symbol_search *se
     return 0;
 }
 
-static int holds(const struct dl_phdr_info *info, uintptr_t address) {
+static int holds(const struct dl_phdr_info* info, uintptr_t address) {
     for (int i = 0; i < info->dlpi_phnum; ++i) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        const ElfW(Phdr)* segment = &info->dlpi_phdr[i];
         uintptr_t begin = info->dlpi_addr + segment->p_vaddr;
         if (segment->p_type == PT_LOAD && address >= begin && address - begin < segment->p_memsz) return 1;
     }
     return 0;
 }
 
-static int search_object(struct dl_phdr_info *info, size_t size, void *context) {
+static int search_object(struct dl_phdr_info* info, size_t size, void* context) {
     (void)size;
-    symbol_search *search = context;
+    symbol_search* search = context;
     if (search->behind_self) {
         if (holds(info, (uintptr_t)&search_object)) search->behind_self = 0;
         return 0;
@@ -111,36 +111,36 @@ static int search_object(struct dl_phdr_info *info, size_t size, void *context) 
     return 1;
 }
 
-static symbol_search find(const char *name, int behind_self) {
+static symbol_search find(const char* name, int behind_self) {
     symbol_search search = {.name = name, .hash = gnu_hash_of(name), .behind_self = behind_self};
     dl_iterate_phdr(search_object, &search);
     return search;
 }
 
-uintptr_t fah_find_symbol(const char *name) { return find(name, 0).found; }
+uintptr_t fah_find_symbol(const char* name) { return find(name, 0).found; }
 
-uintptr_t fah_find_next_symbol(const char *name) { return find(name, 1).found; }
+uintptr_t fah_find_next_symbol(const char* name) { return find(name, 1).found; }
 
-fah_text_range fah_find_function(const char *name) {
+fah_text_range fah_find_function(const char* name) {
     symbol_search search = find(name, 0);
     return (fah_text_range){search.found, search.found + search.size};
 }
 
 typedef struct object_search {
     uintptr_t address;
-    fah_elf_object *out;
+    fah_elf_object* out;
 } object_search;
 
-static int describe_object(struct dl_phdr_info *info, size_t size, void *context) {
-    object_search *search = context;
+static int describe_object(struct dl_phdr_info* info, size_t size, void* context) {
+    object_search* search = context;
     if (!holds(info, search->address)) return 0;
-    fah_elf_object *out = search->out;
+    fah_elf_object* out = search->out;
     for (int i = 0; i < info->dlpi_phnum; ++i) {
-        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        const ElfW(Phdr)* segment = &info->dlpi_phdr[i];
         uint64_t begin = info->dlpi_addr + segment->p_vaddr;
         if (segment->p_type == PT_LOAD && (segment->p_flags & PF_X) && out->text_count < FAH_MAX_TEXT_RANGES)
             out->text[out->text_count++] = (fah_text_range){begin, begin + segment->p_memsz};
-        int has_tls = size >= offsetof(struct dl_phdr_info, dlpi_tls_data) + sizeof(void *);
+        int has_tls = size >= offsetof(struct dl_phdr_info, dlpi_tls_data) + sizeof(void*);
         if (segment->p_type == PT_TLS && has_tls && info->dlpi_tls_data) {
             out->tls_begin = (uint64_t)info->dlpi_tls_data;
             out->tls_size = segment->p_memsz;
@@ -149,7 +149,7 @@ static int describe_object(struct dl_phdr_info *info, size_t size, void *context
     return 1;
 }
 
-int fah_find_object(uintptr_t address, fah_elf_object *out) {
+int fah_find_object(uintptr_t address, fah_elf_object* out) {
     memset(out, 0, sizeof *out);
     object_search search = {address, out};
     return dl_iterate_phdr(describe_object, &search);

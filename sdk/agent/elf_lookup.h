@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Address of the first definition in load order, or 0. */
-uintptr_t fah_find_symbol(const char *name);
+uintptr_t fah_find_symbol(const char* name);
 
 typedef struct fah_text_range {
     uint64_t begin;
@@ -16,10 +16,10 @@ typedef struct fah_text_range {
 } fah_text_range;
 
 /* The machine code of a function; empty when there is none of that name. */
-fah_text_range fah_find_function(const char *name);
+fah_text_range fah_find_function(const char* name);
 
 /* Address of the first definition behind this library (what RTLD_NEXT means), or 0. */
-uintptr_t fah_find_next_symbol(const char *name);
+uintptr_t fah_find_next_symbol(const char* name);
 
 #define FAH_MAX_TEXT_RANGES 5
 
@@ -32,6 +32,6 @@ typedef struct fah_elf_object {
 } fah_elf_object;
 
 /* 1 when an object holds the address. */
-int fah_find_object(uintptr_t address, fah_elf_object *out);
+int fah_find_object(uintptr_t address, fah_elf_object* out);
 
 #endif

@@ -18,7 +18,7 @@
 #define STATUS_RING_BYTES (64u * 1024)
 
 static fah_image_state inert;
-fah_image_state *fah_image = &inert;
+fah_image_state* fah_image = &inert;
 fah_run fah_this_run;
 
 /* Kept outside the wiped page: what a child has to unmap. */
@@ -43,7 +43,7 @@ static int open_ring(void) {
 }
 
 int fah_image_start(void) {
-    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) return 0;
     madvise(page, 4096, MADV_WIPEONFORK); /* before Linux 4.14: the atfork handler alone has to do */
     fah_image = page;

@@ -20,7 +20,7 @@ typedef struct fah_image_state {
 } fah_image_state;
 
 /* Never NULL: an image that is not profiled has an empty one. */
-extern fah_image_state *fah_image __attribute__((visibility("hidden")));
+extern fah_image_state* fah_image __attribute__((visibility("hidden")));
 extern fah_run fah_this_run __attribute__((visibility("hidden")));
 
 static inline int fah_image_live(void) { return __atomic_load_n(&fah_image->live, __ATOMIC_ACQUIRE) != 0; }

@@ -19,14 +19,14 @@
 #endif
 
 /* 32 bits at an address that is a multiple of 4. */
-static inline int fah_read_u32(uint64_t address, uint32_t *out) {
+static inline int fah_read_u32(uint64_t address, uint32_t* out) {
     uint64_t word = 0;
     int good = fah_read_word(address & ~7ull, &word);
     *out = (uint32_t)(word >> ((address & 4) * 8));
     return good;
 }
 
-static inline int fah_read_byte(uint64_t address, uint8_t *out) {
+static inline int fah_read_byte(uint64_t address, uint8_t* out) {
     uint64_t word = 0;
     int good = fah_read_word(address & ~7ull, &word);
     *out = (uint8_t)(word >> ((address & 7) * 8));
@@ -42,9 +42,9 @@ extern const fah_fixup __start_fah_fixups[] __attribute__((visibility("hidden"))
 extern const fah_fixup __stop_fah_fixups[] __attribute__((visibility("hidden")));
 
 /* In a fault's handler: 1 when the fault was a guarded read; the context then goes on behind it. */
-static inline int fah_resume_guarded(void *context) {
+static inline int fah_resume_guarded(void* context) {
     uint64_t pc = fah_context_pc(context);
-    for (const fah_fixup *fixup = __start_fah_fixups; fixup < __stop_fah_fixups; ++fixup) {
+    for (const fah_fixup* fixup = __start_fah_fixups; fixup < __stop_fah_fixups; ++fixup) {
         uint64_t instruction = (uint64_t)((intptr_t)&fixup->instruction + fixup->instruction);
         if (pc != instruction) continue;
         fah_set_context_pc(context, (uint64_t)((intptr_t)&fixup->resume + fixup->resume));

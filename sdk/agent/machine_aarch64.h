@@ -5,7 +5,7 @@
 #define FAH_FIXUP ".pushsection fah_fixups, \"a\", @progbits\n.balign 4\n.long 1b - .\n.long 2b - .\n.popsection\n"
 
 /* 1 and the 8 bytes at address, or 0 when they cannot be read. */
-static inline int fah_read_word(uint64_t address, uint64_t *out) {
+static inline int fah_read_word(uint64_t address, uint64_t* out) {
     uint64_t value = 0;
     uint32_t failed = 1;
     __asm__ volatile("1: ldr %0, [%2]\n\tmov %w1, wzr\n2:\n" FAH_FIXUP
@@ -17,23 +17,19 @@ static inline int fah_read_word(uint64_t address, uint64_t *out) {
 }
 
 /* Copies size bytes; returns how many could not be read (0 = all were copied). */
-static inline uint64_t fah_copy_guarded(void *to, uint64_t from, uint64_t size) {
+static inline uint64_t fah_copy_guarded(void* to, uint64_t from, uint64_t size) {
     uint32_t byte = 0;
-    __asm__ volatile("0: cbz %2, 2f\n1: ldrb %w3, [%1], #1\n\tstrb %w3, [%0], #1\n\tsub %2, %2, #1\n\tb 0b\n2:\n"
-                     FAH_FIXUP
-                     : "+&r"(to), "+&r"(from), "+&r"(size), "+&r"(byte)
-                     :
-                     : "cc", "memory");
+    __asm__ volatile(
+        "0: cbz %2, 2f\n1: ldrb %w3, [%1], #1\n\tstrb %w3, [%0], #1\n\tsub %2, %2, #1\n\tb 0b\n2:\n" FAH_FIXUP
+        : "+&r"(to), "+&r"(from), "+&r"(size), "+&r"(byte)
+        :
+        : "cc", "memory");
     return size;
 }
 
-static inline uint64_t fah_context_pc(const void *context) {
-    return ((const ucontext_t *)context)->uc_mcontext.pc;
-}
+static inline uint64_t fah_context_pc(const void* context) { return ((const ucontext_t*)context)->uc_mcontext.pc; }
 
-static inline void fah_set_context_pc(void *context, uint64_t pc) {
-    ((ucontext_t *)context)->uc_mcontext.pc = pc;
-}
+static inline void fah_set_context_pc(void* context, uint64_t pc) { ((ucontext_t*)context)->uc_mcontext.pc = pc; }
 
 /* 1 when the instruction before pc is `svc #0`. */
 static inline int fah_after_system_call(uint64_t pc) {

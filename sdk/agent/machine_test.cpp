@@ -16,14 +16,14 @@ void on_fault(int, siginfo_t*, void* context) {
 }
 
 class GuardedReads : public ::testing::Test {
-   protected:
+protected:
     GuardedReads() {
         struct sigaction action = {};
         action.sa_sigaction = on_fault;
         action.sa_flags = SA_SIGINFO;
         sigaction(SIGSEGV, &action, &before_);
-        pages_ = static_cast<std::uint8_t*>(
-            mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        pages_ =
+            static_cast<std::uint8_t*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
         for (int i = 0; i < 4096; ++i) pages_[i] = static_cast<std::uint8_t>(i);
         mprotect(pages_ + 4096, 4096, PROT_NONE);
     }
@@ -31,7 +31,9 @@ class GuardedReads : public ::testing::Test {
         sigaction(SIGSEGV, &before_, nullptr);
         munmap(pages_, 8192);
     }
-    std::uint64_t address(int offset) const { return reinterpret_cast<std::uint64_t>(pages_) + static_cast<std::uint64_t>(offset); }
+    std::uint64_t address(int offset) const {
+        return reinterpret_cast<std::uint64_t>(pages_) + static_cast<std::uint64_t>(offset);
+    }
 
     struct sigaction before_ = {};
     std::uint8_t* pages_ = nullptr;

@@ -5,7 +5,7 @@
 #define FAH_FIXUP ".pushsection fah_fixups, \"a\", @progbits\n.balign 4\n.long 1b - .\n.long 2b - .\n.popsection\n"
 
 /* 1 and the 8 bytes at address, or 0 when they cannot be read. */
-static inline int fah_read_word(uint64_t address, uint64_t *out) {
+static inline int fah_read_word(uint64_t address, uint64_t* out) {
     uint64_t value = 0;
     uint32_t failed = 1;
     __asm__ volatile("1: movq (%2), %0\n\txorl %1, %1\n2:\n" FAH_FIXUP
@@ -17,17 +17,17 @@ static inline int fah_read_word(uint64_t address, uint64_t *out) {
 }
 
 /* Copies size bytes; returns how many could not be read (0 = all were copied). */
-static inline uint64_t fah_copy_guarded(void *to, uint64_t from, uint64_t size) {
+static inline uint64_t fah_copy_guarded(void* to, uint64_t from, uint64_t size) {
     __asm__ volatile("1: rep movsb\n2:\n" FAH_FIXUP : "+D"(to), "+S"(from), "+c"(size) : : "memory");
     return size;
 }
 
-static inline uint64_t fah_context_pc(const void *context) {
-    return (uint64_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+static inline uint64_t fah_context_pc(const void* context) {
+    return (uint64_t)((const ucontext_t*)context)->uc_mcontext.gregs[REG_RIP];
 }
 
-static inline void fah_set_context_pc(void *context, uint64_t pc) {
-    ((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
+static inline void fah_set_context_pc(void* context, uint64_t pc) {
+    ((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
 }
 
 /* 1 when the instruction before pc is `syscall` (0f 05). */

@@ -6,7 +6,7 @@
 
 #include "sdk/agent/elf_lookup.h"
 
-static inline uintptr_t fah_next_function(uintptr_t *cache, const char *name) {
+static inline uintptr_t fah_next_function(uintptr_t* cache, const char* name) {
     uintptr_t function = __atomic_load_n(cache, __ATOMIC_RELAXED);
     if (function) return function;
     function = fah_find_next_symbol(name);
@@ -14,11 +14,11 @@ static inline uintptr_t fah_next_function(uintptr_t *cache, const char *name) {
     return function;
 }
 
-/* FAH_NEXT(int, sigaction, (int, ...))(signal, ...) calls the next definition of sigaction. */
-#define FAH_NEXT(result, name, parameters)                                                                    \
-    __extension__({                                                                                           \
-        static uintptr_t cache;                                                                               \
-        (result(*) parameters) fah_next_function(&cache, #name);                                              \
+/* FAH_NEXT(sigaction)(signal, action, old) calls the next definition of sigaction. */
+#define FAH_NEXT(name)                                                                                                 \
+    __extension__({                                                                                                    \
+        static uintptr_t cache;                                                                                        \
+        (__typeof__(&(name)))fah_next_function(&cache, #name);                                                         \
     })
 
 #endif

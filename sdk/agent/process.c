@@ -15,8 +15,8 @@
 #include "sdk/agent/signals.h"
 #include "sdk/agent/threads.h"
 
-extern int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void), void *dso);
-extern void *__dso_handle __attribute__((visibility("hidden")));
+extern int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void), void* dso);
+extern void* __dso_handle __attribute__((visibility("hidden")));
 
 static void in_forked_child(void) {
     if (!fah_this_run.control) return;
@@ -61,11 +61,11 @@ static void write_exit(void) {
 
 __attribute__((destructor)) static void end(void) { write_exit(); }
 
-#define EXIT_CALL(name)                                                                                       \
-    FAH_EXPORT void name(int status) {                                                                        \
-        write_exit();                                                                                         \
-        FAH_NEXT(void, name, (int))(status);                                                                  \
-        __builtin_unreachable();                                                                              \
+#define EXIT_CALL(name)                                                                                                \
+    FAH_EXPORT void name(int status) {                                                                                 \
+        write_exit();                                                                                                  \
+        FAH_NEXT(name)(status);                                                                                        \
+        __builtin_unreachable();                                                                                       \
     }
 
 EXIT_CALL(_exit)
@@ -73,27 +73,27 @@ EXIT_CALL(_Exit)
 EXIT_CALL(quick_exit)
 
 /* A failed exec goes on; the records stay true. */
-FAH_EXPORT int execve(const char *path, char *const arguments[], char *const environment[]) {
+FAH_EXPORT int execve(const char* path, char* const arguments[], char* const environment[]) {
     write_last_records();
-    return FAH_NEXT(int, execve, (const char *, char *const *, char *const *))(path, arguments, environment);
+    return FAH_NEXT(execve)(path, arguments, environment);
 }
 
-FAH_EXPORT int execv(const char *path, char *const arguments[]) {
+FAH_EXPORT int execv(const char* path, char* const arguments[]) {
     write_last_records();
-    return FAH_NEXT(int, execv, (const char *, char *const *))(path, arguments);
+    return FAH_NEXT(execv)(path, arguments);
 }
 
-FAH_EXPORT int execvp(const char *file, char *const arguments[]) {
+FAH_EXPORT int execvp(const char* file, char* const arguments[]) {
     write_last_records();
-    return FAH_NEXT(int, execvp, (const char *, char *const *))(file, arguments);
+    return FAH_NEXT(execvp)(file, arguments);
 }
 
-FAH_EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[]) {
+FAH_EXPORT int execvpe(const char* file, char* const arguments[], char* const environment[]) {
     write_last_records();
-    return FAH_NEXT(int, execvpe, (const char *, char *const *, char *const *))(file, arguments, environment);
+    return FAH_NEXT(execvpe)(file, arguments, environment);
 }
 
-FAH_EXPORT int fexecve(int fd, char *const arguments[], char *const environment[]) {
+FAH_EXPORT int fexecve(int fd, char* const arguments[], char* const environment[]) {
     write_last_records();
-    return FAH_NEXT(int, fexecve, (int, char *const *, char *const *))(fd, arguments, environment);
+    return FAH_NEXT(fexecve)(fd, arguments, environment);
 }

@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static uint64_t parse_number(const char *text) {
+static uint64_t parse_number(const char* text) {
     uint64_t value = 0;
     for (; *text >= '0' && *text <= '9'; ++text) value = value * 10 + (uint64_t)(*text - '0');
     return value;
@@ -18,7 +18,7 @@ uint64_t fah_pid_namespace(void) {
     long length = syscall(SYS_readlinkat, AT_FDCWD, "/proc/self/ns/pid", link, sizeof link - 1);
     if (length <= 0) return 0;
     link[length] = 0;
-    const char *bracket = strchr(link, '[');
+    const char* bracket = strchr(link, '[');
     return bracket ? parse_number(bracket + 1) : 0;
 }
 
@@ -30,7 +30,7 @@ uint64_t fah_process_start_ticks(void) {
     syscall(SYS_close, fd);
     if (length <= 0) return 0;
     text[length] = 0;
-    const char *field = strrchr(text, ')'); /* the name may hold blanks; field 2 ends at the last ')' */
+    const char* field = strrchr(text, ')'); /* the name may hold blanks; field 2 ends at the last ')' */
     for (int number = 2; field && number < 22; ++number) field = strchr(field + 1, ' ');
     return field ? parse_number(field + 1) : 0;
 }

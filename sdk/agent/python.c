@@ -13,12 +13,12 @@ fah_python fah_interpreter;
  * allocate (__tls_get_addr after a dlopen), so only the main thread asks, until it is known which word of the
  * interpreter's thread-local data holds the answer; its distance from the thread pointer is the same in every thread. */
 #define TLS_WORDS 64
-static uint64_t tls_candidates;    /* bit i: word i has agreed with the function so far */
-static uint32_t tls_agreements;    /* with a state, and */
-static uint32_t tls_absences;      /* without one */
-static intptr_t tls_state_offset;  /* from the thread pointer; 0 = not known yet */
+static uint64_t tls_candidates;   /* bit i: word i has agreed with the function so far */
+static uint32_t tls_agreements;   /* with a state, and */
+static uint32_t tls_absences;     /* without one */
+static intptr_t tls_state_offset; /* from the thread pointer; 0 = not known yet */
 
-static void copy_version_text(const char *text) {
+static void copy_version_text(const char* text) {
     size_t length = strlen(text);
     if (length >= sizeof fah_interpreter.version_text) length = sizeof fah_interpreter.version_text - 1;
     memcpy(fah_interpreter.version_text, text, length);
@@ -26,7 +26,7 @@ static void copy_version_text(const char *text) {
 
 /* A shared libpython reaches its thread state through the loader's __tls_get_addr: up to a tenth of pure Python time from
  * 3.12 on, and no other's. */
-static void find_machine_code(uintptr_t runtime, fah_elf_object *out) {
+static void find_machine_code(uintptr_t runtime, fah_elf_object* out) {
     fah_find_object(runtime, out);
     fah_text_range range = fah_find_function("__tls_get_addr");
     if (range.begin && out->text_count < FAH_MAX_TEXT_RANGES) out->text[out->text_count++] = range;
@@ -35,20 +35,20 @@ static void find_machine_code(uintptr_t runtime, fah_elf_object *out) {
 int fah_python_find(void) {
     uintptr_t runtime = fah_find_symbol("_PyRuntime");
     if (!runtime) return 0;
-    fah_python *python = &fah_interpreter;
+    fah_python* python = &fah_interpreter;
     python->status = FAH_STATUS_UNKNOWN_VERSION;
     uintptr_t get_version = fah_find_symbol("Py_GetVersion");
     if (!get_version) return 1;
-    copy_version_text(((const char *(*)(void))get_version)());
+    copy_version_text(((const char* (*)(void))get_version)());
     python->version = fah_python_version_of(python->version_text);
     python->status = fah_python_layout_of(python->version, runtime, &python->layout);
-    uintptr_t current = fah_find_symbol(python->version >= 0x030d0000 ? "PyThreadState_GetUnchecked"
-                                                                       : "_PyThreadState_UncheckedGet");
+    uintptr_t current =
+        fah_find_symbol(python->version >= 0x030d0000 ? "PyThreadState_GetUnchecked" : "_PyThreadState_UncheckedGet");
     uintptr_t own = fah_find_symbol("PyGILState_GetThisThreadState");
     python->code_type = fah_find_symbol("PyCode_Type");
     find_machine_code(runtime, &python->object);
-    python->current_state = (void *(*)(void))current;
-    python->own_state = (void *(*)(void))own;
+    python->current_state = (void* (*)(void))current;
+    python->own_state = (void* (*)(void))own;
     if (!current || !own || !python->code_type) python->status = FAH_STATUS_UNKNOWN_VERSION;
     uint64_t words = python->object.tls_size / 8;
     tls_candidates = words >= TLS_WORDS ? ~0ull : (1ull << words) - 1;
@@ -64,8 +64,10 @@ static void narrow_tls_candidates(uint64_t state) {
         uint64_t bit = 1ull << i, word = 0;
         if ((tls_candidates & bit) && !(fah_read_word(begin + i * 8, &word) && word == state)) tls_candidates &= ~bit;
     }
-    if (state) ++tls_agreements;
-    else ++tls_absences;
+    if (state)
+        ++tls_agreements;
+    else
+        ++tls_absences;
     int one_left = tls_candidates && !(tls_candidates & (tls_candidates - 1));
     if (one_left && tls_agreements) {
         uint64_t address = begin + (uint64_t)__builtin_ctzll(tls_candidates) * 8;
@@ -93,7 +95,7 @@ static uint64_t lock_holder_if_self(void) {
     return thread_id == (uint64_t)pthread_self() ? state : 0;
 }
 
-uint64_t fah_python_thread_state(int is_main, int *detached) {
+uint64_t fah_python_thread_state(int is_main, int* detached) {
     int is_local = fah_interpreter.layout.thread_local_state;
     uint64_t state = is_local ? thread_local_state(is_main) : lock_holder_if_self();
     *detached = 0;
@@ -105,7 +107,7 @@ uint64_t fah_python_thread_state(int is_main, int *detached) {
 }
 
 int fah_python_owns(uint64_t pc) {
-    const fah_elf_object *object = &fah_interpreter.object;
+    const fah_elf_object* object = &fah_interpreter.object;
     for (uint32_t i = 0; i < object->text_count; ++i) {
         if (pc >= object->text[i].begin && pc < object->text[i].end) return 1;
     }

@@ -12,10 +12,10 @@ typedef struct fah_python {
     uint32_t version; /* PY_VERSION_HEX */
     char version_text[64];
     fah_python_layout layout;
-    uint64_t code_type; /* &PyCode_Type */
-    fah_elf_object object; /* holds the interpreter's machine code */
-    void *(*current_state)(void); /* of the thread that holds the lock; 3.12 on: of the calling thread */
-    void *(*own_state)(void);     /* of the calling thread, whether or not it holds the lock */
+    uint64_t code_type;           /* &PyCode_Type */
+    fah_elf_object object;        /* holds the interpreter's machine code */
+    void* (*current_state)(void); /* of the thread that holds the lock; 3.12 on: of the calling thread */
+    void* (*own_state)(void);     /* of the calling thread, whether or not it holds the lock */
 } fah_python;
 
 /* Written by the constructor, read only afterwards. */
@@ -26,7 +26,7 @@ int fah_python_find(void);
 
 /* handler: the calling thread's state, or 0 when it has none; *detached = 1 when it has released the lock. is_main: the
  * thread in which fah_python_find was called. */
-uint64_t fah_python_thread_state(int is_main, int *detached);
+uint64_t fah_python_thread_state(int is_main, int* detached);
 
 /* handler: 1 when pc stands in the interpreter's own machine code. */
 int fah_python_owns(uint64_t pc);

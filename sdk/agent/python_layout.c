@@ -12,11 +12,11 @@
 /* clang-format off: a table */
 static const fah_python_layout FROZEN[] = {
     /* thread: frame cframe.frame .previous id | frame: back code instr owner | code: file name qualname lines first bytes */
-    /* 3.8  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40,  48, 48, 72, 1, 0},
-    /* 3.9  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40,  48, 48, 72, 1, 0},
-    /* 3.10 */ {24, NONE, NONE, 176, 24, 32,  96, NONE, 104, 112, NONE, 120, 40,  48, 48, 72, 2, 0},
-    /* 3.11 */ {56,    8,   16, 152, 48, 32,  56,   69, 112, 120,  128, 136, 72, 184, 48, 72, 0, 0},
-    /* 3.12 */ {56,    0,    8, 136,  8,  0,  56,   70, 112, 120,  128, 136, 68, 192, 40, 56, 0, 1},
+    /* 3.8  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 48, 72, 1, 0},
+    /* 3.9  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 48, 72, 1, 0},
+    /* 3.10 */ {24, NONE, NONE, 176, 24, 32, 96, NONE, 104, 112, NONE, 120, 40, 48, 48, 72, 2, 0},
+    /* 3.11 */ {56, 8, 16, 152, 48, 32, 56, 69, 112, 120, 128, 136, 72, 184, 48, 72, 0, 0},
+    /* 3.12 */ {56, 0, 8, 136, 8, 0, 56, 70, 112, 120, 128, 136, 68, 192, 40, 56, 0, 1},
 };
 
 /* Where _Py_DebugOffsets keeps its sections: index, in 64-bit words, of the `size` that opens each. */
@@ -33,8 +33,8 @@ static const offset_sections SECTIONS[] = {
 
 #define COOKIE 0x7970677562656478ull /* "xdebugpy" */
 
-static int plausible(const fah_python_layout *layout) {
-    const uint16_t *values = &layout->thread_frame;
+static int plausible(const fah_python_layout* layout) {
+    const uint16_t* values = &layout->thread_frame;
     for (size_t i = 0; i < offsetof(fah_python_layout, index_scale) / sizeof *values; ++i) {
         if (values[i] != NONE && values[i] > 4096) return 0;
     }
@@ -43,8 +43,8 @@ static int plausible(const fah_python_layout *layout) {
 
 static uint16_t cut(uint64_t offset) { return offset > 0xfffe ? 0xfffe : (uint16_t)offset; }
 
-static uint32_t read_debug_offsets(uint32_t version, const uint64_t *words, fah_python_layout *out) {
-    const offset_sections *at = NULL;
+static uint32_t read_debug_offsets(uint32_t version, const uint64_t* words, fah_python_layout* out) {
+    const offset_sections* at = NULL;
     for (size_t i = 0; i < sizeof SECTIONS / sizeof *SECTIONS; ++i) {
         if (SECTIONS[i].minor == MINOR(version)) at = &SECTIONS[i];
     }
@@ -73,21 +73,21 @@ static uint32_t read_debug_offsets(uint32_t version, const uint64_t *words, fah_
     return plausible(out) ? FAH_STATUS_SAMPLING : FAH_STATUS_UNKNOWN_VERSION;
 }
 
-uint32_t fah_python_layout_of(uint32_t version, uint64_t runtime, fah_python_layout *out) {
+uint32_t fah_python_layout_of(uint32_t version, uint64_t runtime, fah_python_layout* out) {
     uint32_t minor = MINOR(version);
     if (version >> 24 != 3 || minor < 8) return FAH_STATUS_UNKNOWN_VERSION;
-    if (minor >= 13) return read_debug_offsets(version, (const uint64_t *)(uintptr_t)runtime, out);
+    if (minor >= 13) return read_debug_offsets(version, (const uint64_t*)(uintptr_t)runtime, out);
     *out = FROZEN[minor - 8];
     return FAH_STATUS_SAMPLING;
 }
 
-static uint32_t number(const char **text) {
+static uint32_t number(const char** text) {
     uint32_t value = 0;
     for (; **text >= '0' && **text <= '9' && value < 1000; ++*text) value = value * 10 + (uint32_t)(**text - '0');
     return value;
 }
 
-uint32_t fah_python_version_of(const char *text) {
+uint32_t fah_python_version_of(const char* text) {
     uint32_t major = number(&text);
     if (major == 0 || *text++ != '.') return 0;
     uint32_t minor = number(&text);

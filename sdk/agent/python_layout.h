@@ -18,11 +18,11 @@ typedef struct fah_python_layout {
     uint16_t code_name;
     uint16_t code_qualname; /* FAH_NOT_THERE before 3.11 */
     uint16_t code_line_table;
-    uint16_t code_first_line; /* int */
-    uint16_t code_bytecode;   /* the bytecode itself, or a pointer to a bytes object before 3.11 */
-    uint16_t string_ascii;    /* size of the head of an ASCII str */
-    uint16_t string_compact;  /* size of the head of any other compact str */
-    uint16_t index_scale;     /* bytes for each step of an int index; 0 = frame_instruction is a pointer */
+    uint16_t code_first_line;    /* int */
+    uint16_t code_bytecode;      /* the bytecode itself, or a pointer to a bytes object before 3.11 */
+    uint16_t string_ascii;       /* size of the head of an ASCII str */
+    uint16_t string_compact;     /* size of the head of any other compact str */
+    uint16_t index_scale;        /* bytes for each step of an int index; 0 = frame_instruction is a pointer */
     uint16_t thread_local_state; /* 1 = the current thread state is a thread-local variable (3.12 on) */
 } fah_python_layout;
 
@@ -30,9 +30,9 @@ typedef struct fah_python_layout {
 
 /* Fills out for a version (PY_VERSION_HEX); runtime is the address of _PyRuntime, read from 3.13 on.
  * Returns FAH_STATUS_SAMPLING, FAH_STATUS_UNKNOWN_VERSION or FAH_STATUS_FREE_THREADED. */
-uint32_t fah_python_layout_of(uint32_t version, uint64_t runtime, fah_python_layout *out);
+uint32_t fah_python_layout_of(uint32_t version, uint64_t runtime, fah_python_layout* out);
 
 /* PY_VERSION_HEX of a text like "3.13.0rc2+ (main, ...)"; 0 when it is no such text. */
-uint32_t fah_python_version_of(const char *text);
+uint32_t fah_python_version_of(const char* text);
 
 #endif

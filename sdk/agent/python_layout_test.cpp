@@ -37,7 +37,7 @@ TEST(PythonLayout, FrozenVersionsNeedNoRuntime) {
 
 // A runtime as 3.13 lays it out: cookie, version, free-threaded, then sections that begin with a size.
 class DebugOffsets : public ::testing::Test {
-   protected:
+protected:
     DebugOffsets() {
         words_[0] = 0x7970677562656478ull;
         words_[1] = 0x030d00f0;

@@ -5,12 +5,12 @@
 
 static uint64_t align_up(uint64_t size) { return (size + FAH_WIRE_ALIGN - 1) & ~(uint64_t)(FAH_WIRE_ALIGN - 1); }
 
-static fah_record *record_at(const fah_ring *ring, uint64_t position) {
-    return (fah_record *)(void *)(ring->data + (position & (ring->size - 1)));
+static fah_record* record_at(const fah_ring* ring, uint64_t position) {
+    return (fah_record*)(void*)(ring->data + (position & (ring->size - 1)));
 }
 
-static fah_open_record open_record(const fah_ring *ring, uint64_t position, uint32_t size, uint16_t type) {
-    fah_record *record = record_at(ring, position);
+static fah_open_record open_record(const fah_ring* ring, uint64_t position, uint32_t size, uint16_t type) {
+    fah_record* record = record_at(ring, position);
     record->type = type;
     record->channel = 0;
     record->thread = 0;
@@ -18,7 +18,7 @@ static fah_open_record open_record(const fah_ring *ring, uint64_t position, uint
     return (fah_open_record){record, position};
 }
 
-fah_open_record fah_ring_reserve(const fah_ring *ring, uint32_t body_size, uint16_t type, uint16_t channel,
+fah_open_record fah_ring_reserve(const fah_ring* ring, uint32_t body_size, uint16_t type, uint16_t channel,
                                  uint32_t thread) {
     fah_open_record none = {NULL, 0};
     uint32_t size = body_size + (uint32_t)sizeof(fah_record);
@@ -50,12 +50,12 @@ void fah_ring_commit(fah_open_record open) {
     __atomic_store_n(&open.record->commit, FAH_WIRE_COMMIT(open.position), __ATOMIC_RELEASE);
 }
 
-int fah_ring_write(const fah_ring *ring, uint16_t type, uint16_t channel, uint32_t thread, const void *body,
+int fah_ring_write(const fah_ring* ring, uint16_t type, uint16_t channel, uint32_t thread, const void* body,
                    uint32_t body_size) {
     fah_open_record open = fah_ring_reserve(ring, body_size, type, channel, thread);
     if (!open.record) return 0;
-    uint8_t *to = fah_record_body(open);
-    for (uint32_t i = 0; i < body_size; ++i) to[i] = ((const uint8_t *)body)[i];
+    uint8_t* to = fah_record_body(open);
+    for (uint32_t i = 0; i < body_size; ++i) to[i] = ((const uint8_t*)body)[i];
     fah_ring_commit(open);
     return 1;
 }

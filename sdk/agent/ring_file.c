@@ -23,13 +23,13 @@ typedef struct ring_names {
     char final[FAH_RUN_PATH + 64];
 } ring_names;
 
-static char *append(char *to, const char *text) {
+static char* append(char* to, const char* text) {
     size_t length = strlen(text);
     memcpy(to, text, length + 1);
     return to + length;
 }
 
-static char *append_number(char *to, uint64_t value, uint32_t base) {
+static char* append_number(char* to, uint64_t value, uint32_t base) {
     char digits[24];
     size_t count = 0;
     do {
@@ -41,19 +41,19 @@ static char *append_number(char *to, uint64_t value, uint32_t base) {
     return to;
 }
 
-static void make_names(const fah_run *run, ring_names *names) {
+static void make_names(const fah_run* run, ring_names* names) {
     uint64_t random = 0;
     if (syscall(SYS_getrandom, &random, sizeof random, 1 /* GRND_NONBLOCK */) != (long)sizeof random)
         random = fah_now_ns();
     char stem[64];
-    char *end = append_number(stem, (uint64_t)syscall(SYS_getpid), 10);
+    char* end = append_number(stem, (uint64_t)syscall(SYS_getpid), 10);
     append_number(append(end, "-"), random, 16);
     append(append(append(append(names->hidden, run->directory), "/."), stem), ".ring");
     append(append(append(append(names->final, run->directory), "/"), stem), ".ring");
 }
 
 /* Adds to the run's budget: 0 when that is used up. */
-static int take_budget(fah_control *control, uint64_t bytes) {
+static int take_budget(fah_control* control, uint64_t bytes) {
     uint64_t used = __atomic_add_fetch(&control->ring_used, bytes, __ATOMIC_RELAXED);
     if (used <= control->ring_budget) return 1;
     __atomic_sub_fetch(&control->ring_used, bytes, __ATOMIC_RELAXED);
@@ -77,7 +77,7 @@ static int take_blocks(int fd, uint64_t bytes) {
 }
 
 /* Bytes of data that were found room for, or 0. */
-static uint64_t reserve_file(const fah_run *run, int fd, uint64_t wanted) {
+static uint64_t reserve_file(const fah_run* run, int fd, uint64_t wanted) {
     uint64_t size = RING_SMALLEST;
     while (size < wanted && size < RING_LARGEST) size *= 2;
     for (; size >= RING_SMALLEST; size /= 2) {
@@ -89,7 +89,7 @@ static uint64_t reserve_file(const fah_run *run, int fd, uint64_t wanted) {
     return 0;
 }
 
-static void fill_head(fah_ring_head *head, uint64_t data_size) {
+static void fill_head(fah_ring_head* head, uint64_t data_size) {
     head->magic = FAH_WIRE_MAGIC;
     head->wire_version = FAH_WIRE_VERSION;
     head->status = FAH_STATUS_STARTING;
@@ -102,18 +102,18 @@ static void fill_head(fah_ring_head *head, uint64_t data_size) {
     head->data_size = data_size;
 }
 
-static int map_ring(int fd, uint64_t data_size, fah_ring *out) {
+static int map_ring(int fd, uint64_t data_size, fah_ring* out) {
     size_t bytes = (size_t)data_size + FAH_WIRE_HEAD_SIZE;
-    void *map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void* map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED) return 0;
     out->head = map;
-    out->data = (uint8_t *)map + FAH_WIRE_HEAD_SIZE;
+    out->data = (uint8_t*)map + FAH_WIRE_HEAD_SIZE;
     out->size = data_size;
     fill_head(out->head, data_size);
     return 1;
 }
 
-int fah_ring_create(const fah_run *run, uint64_t wanted, fah_ring *out) {
+int fah_ring_create(const fah_run* run, uint64_t wanted, fah_ring* out) {
     ring_names names;
     make_names(run, &names);
     int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
@@ -130,7 +130,7 @@ int fah_ring_create(const fah_run *run, uint64_t wanted, fah_ring *out) {
     return 0;
 }
 
-void fah_ring_release(fah_ring *ring) {
+void fah_ring_release(fah_ring* ring) {
     if (ring->head) munmap(ring->head, (size_t)ring->size + FAH_WIRE_HEAD_SIZE);
     ring->head = NULL;
 }

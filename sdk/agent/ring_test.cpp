@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t SIZE = 64 << 10;
 
 class RingTest : public ::testing::Test {
-   protected:
+protected:
     RingTest() : data_(SIZE), ring_{&head_, data_.data(), SIZE} {}
 
     // The record at a position when it is committed, else nullptr.

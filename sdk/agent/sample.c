@@ -15,7 +15,7 @@
 #define LONG_HANDLER_NS 50000u
 
 /* Takes the time since the last record; 0 when another thread has just written it (process end). */
-static int64_t take_cpu_ns(fah_target_thread *thread, uint64_t now) {
+static int64_t take_cpu_ns(fah_target_thread* thread, uint64_t now) {
     uint64_t last = __atomic_load_n(&thread->last_cpu_ns, __ATOMIC_RELAXED);
     if (now <= last) return 0;
     int taken = __atomic_compare_exchange_n(&thread->last_cpu_ns, &last, now, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
@@ -24,7 +24,7 @@ static int64_t take_cpu_ns(fah_target_thread *thread, uint64_t now) {
 
 /* System time is counted in ticks or scaled by the kernel, so it may come in lumps above the sample's own time: what is
  * over waits for the next one. */
-static int64_t take_system_ns(fah_target_thread *thread, int64_t cpu_ns) {
+static int64_t take_system_ns(fah_target_thread* thread, int64_t cpu_ns) {
     int64_t total = fah_thread_system_ns();
     int64_t system = thread->system_carry_ns + total - thread->last_system_ns;
     thread->last_system_ns = total;
@@ -45,25 +45,25 @@ static uint32_t room_for_frames(uint32_t payload_size) {
 }
 
 /* How many outermost frames are those of the previous stack. */
-static uint32_t common_outer(const fah_stack *current, const fah_stack *previous) {
+static uint32_t common_outer(const fah_stack* current, const fah_stack* previous) {
     uint32_t limit = current->count < previous->count ? current->count : previous->count;
     uint32_t kept = 0;
     while (kept < limit) {
-        const fah_wire_frame *a = &current->frames[current->count - 1 - kept];
-        const fah_wire_frame *b = &previous->frames[previous->count - 1 - kept];
+        const fah_wire_frame* a = &current->frames[current->count - 1 - kept];
+        const fah_wire_frame* b = &previous->frames[previous->count - 1 - kept];
         if (a->code_id != b->code_id || a->instruction != b->instruction) break;
         ++kept;
     }
     return kept;
 }
 
-static void copy(uint8_t *to, const void *from, uint32_t size) {
-    for (uint32_t i = 0; i < size; ++i) to[i] = ((const uint8_t *)from)[i];
+static void copy(uint8_t* to, const void* from, uint32_t size) {
+    for (uint32_t i = 0; i < size; ++i) to[i] = ((const uint8_t*)from)[i];
 }
 
 /* Frames that go into the record; a stack that does not fit loses its outer end. */
-static uint32_t new_frames(fah_target_thread *thread, uint32_t payload_size, uint32_t *kept) {
-    fah_stack *current = thread->current;
+static uint32_t new_frames(fah_target_thread* thread, uint32_t payload_size, uint32_t* kept) {
+    fah_stack* current = thread->current;
     *kept = common_outer(current, thread->previous);
     uint32_t fresh = current->count - *kept;
     uint32_t room = room_for_frames(payload_size);
@@ -75,7 +75,7 @@ static uint32_t new_frames(fah_target_thread *thread, uint32_t payload_size, uin
 }
 
 /* with_stack: the stack stands in thread->current. */
-static int write_sample(uint32_t channel, fah_target_thread *thread, uint32_t kind, const void *payload,
+static int write_sample(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                         uint32_t payload_size, uint32_t fresh, uint32_t kept, int with_stack) {
     uint32_t frame_bytes = fresh * (uint32_t)sizeof(fah_wire_frame);
     fah_open_record open =
@@ -85,19 +85,19 @@ static int write_sample(uint32_t channel, fah_target_thread *thread, uint32_t ki
         fah_image_count(FAH_LOSS_DROPPED, 1);
         return 0;
     }
-    fah_wire_sample *sample = (fah_wire_sample *)(void *)fah_record_body(open);
+    fah_wire_sample* sample = (fah_wire_sample*)(void*)fah_record_body(open);
     *sample = (fah_wire_sample){.time_ns = fah_now_ns(),
                                 .kind = kind,
                                 .frame_count = (uint16_t)fresh,
                                 .kept = (uint16_t)kept,
                                 .payload_size = payload_size,
                                 .flags = with_stack ? 1 : 0};
-    fah_wire_frame *frames = (fah_wire_frame *)(void *)(sample + 1);
+    fah_wire_frame* frames = (fah_wire_frame*)(void*)(sample + 1);
     for (uint32_t i = 0; i < fresh; ++i) frames[i] = thread->current->frames[i];
-    copy((uint8_t *)(frames + fresh), payload, payload_size);
+    copy((uint8_t*)(frames + fresh), payload, payload_size);
     fah_ring_commit(open);
     if (with_stack) {
-        fah_stack *written = thread->current;
+        fah_stack* written = thread->current;
         thread->current = thread->previous;
         thread->previous = written;
     }
@@ -105,7 +105,7 @@ static int write_sample(uint32_t channel, fah_target_thread *thread, uint32_t ki
 }
 
 /* The walk is wrong for this interpreter when it never once succeeds. */
-static void check_self(const fah_stack *stack) {
+static void check_self(const fah_stack* stack) {
     if (stack->bad) {
         uint32_t failed = __atomic_add_fetch(&fah_image->stacks_failed, 1, __ATOMIC_RELAXED);
         fah_image_count(FAH_LOSS_BAD_STACK, 1);
@@ -115,7 +115,7 @@ static void check_self(const fah_stack *stack) {
     }
 }
 
-static int read_stack(fah_target_thread *thread) {
+static int read_stack(fah_target_thread* thread) {
     fah_walk_stack((int)thread->is_main, thread->current);
     check_self(thread->current);
     if (thread->current->truncated) fah_image_count(FAH_LOSS_TRUNCATED, 1);
@@ -123,13 +123,13 @@ static int read_stack(fah_target_thread *thread) {
 }
 
 /* A thread that lost the processor inside the handler has not worked all that time. */
-static uint64_t handler_time(const fah_target_thread *thread, uint64_t elapsed_ns) {
+static uint64_t handler_time(const fah_target_thread* thread, uint64_t elapsed_ns) {
     if (elapsed_ns < LONG_HANDLER_NS) return elapsed_ns;
     uint64_t cpu_ns = fah_clock_ns(CLOCK_THREAD_CPUTIME_ID) - thread->last_cpu_ns;
     return cpu_ns < elapsed_ns ? cpu_ns : elapsed_ns;
 }
 
-uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread *thread, void *context) {
+uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* context) {
     uint64_t begin = fah_now_ns();
     if (!fah_run_alive(&fah_this_run, begin)) fah_image_disarm(FAH_STATUS_DISARMED);
     if (!fah_image_live()) return 0;
@@ -150,7 +150,7 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread *thread, void *conte
     return took;
 }
 
-int32_t fah_write_record(uint32_t channel, fah_target_thread *thread, uint32_t kind, const void *payload,
+int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                          uint32_t payload_size, uint32_t with_stack) {
     if (!fah_image_live() || payload_size > PAYLOAD_LIMIT) return FAH_FAILED;
     uint32_t kept = 0, fresh = 0;
@@ -159,7 +159,7 @@ int32_t fah_write_record(uint32_t channel, fah_target_thread *thread, uint32_t k
     return write_sample(channel, thread, kind, payload, payload_size, fresh, kept, good) ? FAH_OK : FAH_FAILED;
 }
 
-void fah_write_unsampled(fah_target_thread *thread) {
+void fah_write_unsampled(fah_target_thread* thread) {
     uint32_t channel = fah_agents_cpu_channel();
     if (channel == 0) return;
     int own = thread == fah_thread_self();

@@ -13,9 +13,9 @@
 
 typedef void (*handler_function)(int);
 
-FAH_EXPORT int sigaction(int signal, const struct sigaction *action, struct sigaction *old) {
+FAH_EXPORT int sigaction(int signal, const struct sigaction* action, struct sigaction* old) {
     if (fah_signal_bit(signal) & fah_signals_handled()) return fah_program_sigaction(signal, action, old);
-    return FAH_NEXT(int, sigaction, (int, const struct sigaction *, struct sigaction *))(signal, action, old);
+    return FAH_NEXT(sigaction)(signal, action, old);
 }
 
 static handler_function set_handler(int signal, handler_function handler, int flags) {
@@ -26,11 +26,11 @@ static handler_function set_handler(int signal, handler_function handler, int fl
     return old.sa_handler;
 }
 
-#define SIGNAL_CALL(name, flags)                                                                              \
-    FAH_EXPORT handler_function name(int number, handler_function handler);                                   \
-    FAH_EXPORT handler_function name(int number, handler_function handler) {                                  \
-        if (fah_signal_bit(number) & fah_signals_handled()) return set_handler(number, handler, flags);       \
-        return FAH_NEXT(handler_function, name, (int, handler_function))(number, handler);                    \
+#define SIGNAL_CALL(name, flags)                                                                                       \
+    FAH_EXPORT handler_function name(int number, handler_function handler);                                            \
+    FAH_EXPORT handler_function name(int number, handler_function handler) {                                           \
+        if (fah_signal_bit(number) & fah_signals_handled()) return set_handler(number, handler, flags);                \
+        return FAH_NEXT(name)(number, handler);                                                                        \
     }
 
 #undef signal
@@ -41,14 +41,17 @@ SIGNAL_CALL(sysv_signal, SYSV_FLAGS)
 SIGNAL_CALL(__sysv_signal, SYSV_FLAGS)
 
 /* What the program believes to have blocked of the signals that are kept open. */
-static uint64_t track_blocked(int how, const uint64_t *set) {
-    fah_target_thread *thread = fah_thread_self();
+static uint64_t track_blocked(int how, const uint64_t* set) {
+    fah_target_thread* thread = fah_thread_self();
     uint64_t before = thread ? thread->blocked_signals : 0;
     if (!thread || !set) return before;
     uint64_t mine = *set & fah_signals_unblocked();
-    if (how == SIG_BLOCK) thread->blocked_signals |= mine;
-    else if (how == SIG_UNBLOCK) thread->blocked_signals &= ~mine;
-    else if (how == SIG_SETMASK) thread->blocked_signals = mine;
+    if (how == SIG_BLOCK)
+        thread->blocked_signals |= mine;
+    else if (how == SIG_UNBLOCK)
+        thread->blocked_signals &= ~mine;
+    else if (how == SIG_SETMASK)
+        thread->blocked_signals = mine;
     return before;
 }
 
@@ -56,24 +59,24 @@ static uint64_t track_blocked(int how, const uint64_t *set) {
 #define LIBC_SIGNALS (3ull << 31)
 
 /* 0 or an errno. */
-static int change_mask(int how, const sigset_t *set, sigset_t *old) {
-    uint64_t bits = set ? *(const uint64_t *)(const void *)set : 0;
+static int change_mask(int how, const sigset_t* set, sigset_t* old) {
+    uint64_t bits = set ? *(const uint64_t*)(const void*)set : 0;
     uint64_t real = how == SIG_UNBLOCK ? bits : bits & ~(fah_signals_unblocked() | LIBC_SIGNALS);
     uint64_t before = 0;
     if (syscall(SYS_rt_sigprocmask, how, set ? &real : NULL, &before, sizeof before) != 0) return errno;
     uint64_t believed = track_blocked(how, set ? &bits : NULL);
-    if (old) *(uint64_t *)(void *)old = before | believed;
+    if (old) *(uint64_t*)(void*)old = before | believed;
     return 0;
 }
 
-FAH_EXPORT int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) {
+FAH_EXPORT int pthread_sigmask(int how, const sigset_t* set, sigset_t* old) {
     int saved = errno;
     int result = change_mask(how, set, old);
     errno = saved;
     return result;
 }
 
-FAH_EXPORT int sigprocmask(int how, const sigset_t *set, sigset_t *old) {
+FAH_EXPORT int sigprocmask(int how, const sigset_t* set, sigset_t* old) {
     int result = change_mask(how, set, old);
     if (result == 0) return 0;
     errno = result;
@@ -81,28 +84,28 @@ FAH_EXPORT int sigprocmask(int how, const sigset_t *set, sigset_t *old) {
 }
 
 /* A wait for every signal must not take ours. */
-static sigset_t without_ours(const sigset_t *set) {
+static sigset_t without_ours(const sigset_t* set) {
     sigset_t copy = *set;
-    *(uint64_t *)(void *)&copy &= ~fah_signals_unblocked();
+    *(uint64_t*)(void*)&copy &= ~fah_signals_unblocked();
     return copy;
 }
 
-FAH_EXPORT int sigwait(const sigset_t *set, int *out) {
+FAH_EXPORT int sigwait(const sigset_t* set, int* out) {
     sigset_t theirs = without_ours(set);
-    return FAH_NEXT(int, sigwait, (const sigset_t *, int *))(&theirs, out);
+    return FAH_NEXT(sigwait)(&theirs, out);
 }
 
-FAH_EXPORT int sigwaitinfo(const sigset_t *set, siginfo_t *info) {
+FAH_EXPORT int sigwaitinfo(const sigset_t* set, siginfo_t* info) {
     sigset_t theirs = without_ours(set);
-    return FAH_NEXT(int, sigwaitinfo, (const sigset_t *, siginfo_t *))(&theirs, info);
+    return FAH_NEXT(sigwaitinfo)(&theirs, info);
 }
 
-FAH_EXPORT int sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {
+FAH_EXPORT int sigtimedwait(const sigset_t* set, siginfo_t* info, const struct timespec* timeout) {
     sigset_t theirs = without_ours(set);
-    return FAH_NEXT(int, sigtimedwait, (const sigset_t *, siginfo_t *, const struct timespec *))(&theirs, info, timeout);
+    return FAH_NEXT(sigtimedwait)(&theirs, info, timeout);
 }
 
-FAH_EXPORT int signalfd(int fd, const sigset_t *set, int flags) {
+FAH_EXPORT int signalfd(int fd, const sigset_t* set, int flags) {
     sigset_t theirs = without_ours(set);
-    return FAH_NEXT(int, signalfd, (int, const sigset_t *, int))(fd, &theirs, flags);
+    return FAH_NEXT(signalfd)(fd, &theirs, flags);
 }

@@ -12,7 +12,7 @@
 
 #define SIGNALS 65
 
-typedef void (*claimed_handler)(int, void *, void *);
+typedef void (*claimed_handler)(int, void*, void*);
 
 static uint64_t handled;
 static uint64_t unblocked;
@@ -23,20 +23,20 @@ uint64_t fah_signals_handled(void) { return handled; }
 
 uint64_t fah_signals_unblocked(void) { return unblocked; }
 
-static int real_sigaction(int signal, const struct sigaction *action, struct sigaction *old) {
-    return FAH_NEXT(int, sigaction, (int, const struct sigaction *, struct sigaction *))(signal, action, old);
+static int real_sigaction(int signal, const struct sigaction* action, struct sigaction* old) {
+    return FAH_NEXT(sigaction)(signal, action, old);
 }
 
 /* The default action, with the status the program would have ended with: a fault happens again as soon as the handler
  * returns; a signal that was sent is sent again. */
-static void die_of(int signal, const siginfo_t *info) {
+static void die_of(int signal, const siginfo_t* info) {
     struct sigaction action = {.sa_handler = SIG_DFL};
     real_sigaction(signal, &action, NULL);
     if (info->si_code <= 0) syscall(SYS_tgkill, syscall(SYS_getpid), syscall(SYS_gettid), signal);
 }
 
-static void call_program(int signal, siginfo_t *info, void *context) {
-    struct sigaction *action = &program[signal];
+static void call_program(int signal, siginfo_t* info, void* context) {
+    struct sigaction* action = &program[signal];
     int from_kernel = info->si_code > 0;
     void (*handler)(int) = action->sa_handler;
     if (handler == SIG_IGN && !from_kernel) return;
@@ -46,24 +46,26 @@ static void call_program(int signal, siginfo_t *info, void *context) {
     }
     int with_info = (action->sa_flags & SA_SIGINFO) != 0;
     if ((uint32_t)action->sa_flags & (uint32_t)SA_RESETHAND) action->sa_handler = SIG_DFL;
-    if (with_info) ((void (*)(int, siginfo_t *, void *))(uintptr_t)handler)(signal, info, context);
-    else handler(signal);
+    if (with_info)
+        ((void (*)(int, siginfo_t*, void*))(uintptr_t)handler)(signal, info, context);
+    else
+        handler(signal);
 }
 
-static void on_fault(int signal, siginfo_t *info, void *context) {
+static void on_fault(int signal, siginfo_t* info, void* context) {
     if (info->si_code > 0 && fah_resume_guarded(context)) return;
     call_program(signal, info, context);
 }
 
 /* A fault inside the handler must find SIGSEGV and SIGBUS open, or the kernel kills: the program may have blocked them. */
-static void open_faults(const void *context) {
+static void open_faults(const void* context) {
     const uint64_t faults = 1ull << (SIGSEGV - 1) | 1ull << (SIGBUS - 1);
-    const ucontext_t *interrupted = context;
-    uint64_t blocked = *(const uint64_t *)(const void *)&interrupted->uc_sigmask;
+    const ucontext_t* interrupted = context;
+    uint64_t blocked = *(const uint64_t*)(const void*)&interrupted->uc_sigmask;
     if (blocked & faults) syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &faults, NULL, sizeof faults);
 }
 
-static void on_claimed(int signal, siginfo_t *info, void *context) {
+static void on_claimed(int signal, siginfo_t* info, void* context) {
     int saved = errno;
     if (info->si_code == SI_TIMER || info->si_code > 0) {
         open_faults(context);
@@ -76,7 +78,7 @@ static void on_claimed(int signal, siginfo_t *info, void *context) {
 
 /* The kernel shall block and choose the stack as the program's own handler asked. */
 static int install_fault_handler(int signal) {
-    const struct sigaction *wanted = &program[signal];
+    const struct sigaction* wanted = &program[signal];
     int has_handler = wanted->sa_handler != SIG_DFL && wanted->sa_handler != SIG_IGN;
     struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
     if (has_handler) {
@@ -87,7 +89,7 @@ static int install_fault_handler(int signal) {
     return real_sigaction(signal, &action, NULL);
 }
 
-int fah_program_sigaction(int signal, const struct sigaction *action, struct sigaction *old) {
+int fah_program_sigaction(int signal, const struct sigaction* action, struct sigaction* old) {
     struct sigaction before = program[signal];
     if (action) {
         program[signal] = *action;
@@ -107,7 +109,7 @@ int fah_signals_start(void) {
     return 1;
 }
 
-int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void *, void *)) {
+int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void*, void*)) {
     if (signal < 1 || signal >= SIGNALS || handled & fah_signal_bit(signal)) return FAH_UNAVAILABLE;
     if (real_sigaction(signal, NULL, &program[signal]) != 0) return FAH_UNAVAILABLE;
     claimed[signal] = handler;

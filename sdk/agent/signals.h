@@ -12,13 +12,13 @@ static inline uint64_t fah_signal_bit(int signal) { return signal >= 1 && signal
 int fah_signals_start(void);
 
 /* fah_core.claim_signal. In a constructor. */
-int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void *, void *));
+int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void*, void*));
 
 /* Signals whose handler is ours, and those of them that stay out of every mask. */
 uint64_t fah_signals_handled(void);
 uint64_t fah_signals_unblocked(void);
 
 /* What sigaction does for one of fah_signals_handled(). */
-int fah_program_sigaction(int signal, const struct sigaction *action, struct sigaction *old);
+int fah_program_sigaction(int signal, const struct sigaction* action, struct sigaction* old);
 
 #endif

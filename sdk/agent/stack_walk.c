@@ -17,8 +17,8 @@ typedef struct frame_words {
     int is_shim;
 } frame_words;
 
-static int read_frame(uint64_t frame, frame_words *out) {
-    const fah_python_layout *layout = &fah_interpreter.layout;
+static int read_frame(uint64_t frame, frame_words* out) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
     uint8_t owner = 0;
     if (frame & 7 || frame < 4096) return 0;
     if (!fah_read_word(frame + layout->frame_back, &out->back)) return 0;
@@ -41,8 +41,8 @@ static int read_frame(uint64_t frame, frame_words *out) {
 /* Byte offset inside the running instruction; -1 before the first one. Every version keeps the instruction that runs:
  * 3.8 to 3.10 f_lasti, 3.11 and 3.12 prev_instr (named for its value before the fetch; a frame that waits for a call in
  * 3.11 has it on the last cache entry of that CALL, which its line table counts to the CALL), 3.13 on instr_ptr. */
-static int32_t instruction_offset(const frame_words *frame) {
-    const fah_python_layout *layout = &fah_interpreter.layout;
+static int32_t instruction_offset(const frame_words* frame) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
     if (layout->index_scale) {
         int32_t index = (int32_t)(uint32_t)frame->instruction;
         return index < 0 ? -1 : index * layout->index_scale;
@@ -51,8 +51,8 @@ static int32_t instruction_offset(const frame_words *frame) {
     return offset < 0 || offset > INT32_MAX ? -1 : (int32_t)offset;
 }
 
-static uint8_t opcode_of(const frame_words *frame, int32_t offset) {
-    const fah_python_layout *layout = &fah_interpreter.layout;
+static uint8_t opcode_of(const frame_words* frame, int32_t offset) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
     uint64_t bytecode = frame->code + layout->code_bytecode;
     uint8_t opcode = 0;
     if (offset < 0) return 0;
@@ -64,8 +64,8 @@ static uint8_t opcode_of(const frame_words *frame, int32_t offset) {
     return opcode;
 }
 
-static uint64_t innermost_frame(uint64_t state, uint64_t *older_cframe) {
-    const fah_python_layout *layout = &fah_interpreter.layout;
+static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
     uint64_t frame = 0;
     *older_cframe = 0;
     if (!fah_read_word(state + layout->thread_frame, &frame)) return 0;
@@ -77,7 +77,7 @@ static uint64_t innermost_frame(uint64_t state, uint64_t *older_cframe) {
 }
 
 /* Follows the chain from frame. Returns 0 when the first frame was no frame at all. */
-static int follow(uint64_t frame, fah_stack *out) {
+static int follow(uint64_t frame, fah_stack* out) {
     uint64_t last_code = 0;
     uint32_t last_id = 0;
     for (uint32_t step = 0; frame; ++step) {
@@ -103,7 +103,7 @@ static int follow(uint64_t frame, fah_stack *out) {
     return 1;
 }
 
-void fah_walk_stack(int is_main, fah_stack *out) {
+void fah_walk_stack(int is_main, fah_stack* out) {
     int detached = 0;
     out->count = 0;
     out->truncated = out->bad = out->detached = out->opcode = 0;

@@ -18,6 +18,6 @@ typedef struct fah_stack {
 } fah_stack;
 
 /* handler: walks the calling thread's stack; code met for the first time is written to the ring. */
-void fah_walk_stack(int is_main, fah_stack *out);
+void fah_walk_stack(int is_main, fah_stack* out);
 
 #endif

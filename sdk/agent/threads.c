@@ -17,12 +17,12 @@
 #include "sdk/agent/image.h"
 #include "sdk/agent/sample.h"
 
-typedef int (*create_function)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
-typedef int (*key_create_function)(pthread_key_t *, void (*)(void *));
-typedef int (*set_specific_function)(pthread_key_t, const void *);
+typedef int (*create_function)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
+typedef int (*key_create_function)(pthread_key_t*, void (*)(void*));
+typedef int (*set_specific_function)(pthread_key_t, const void*);
 
-static _Thread_local fah_target_thread *self_thread;
-static fah_target_thread *slots[FAH_MAX_THREADS];
+static _Thread_local fah_target_thread* self_thread;
+static fah_target_thread* slots[FAH_MAX_THREADS];
 static uint32_t next_slot;
 static char image_name[16]; /* the main thread's: a thread that still has it was given none of its own */
 
@@ -30,30 +30,30 @@ static create_function next_create;
 static set_specific_function next_set_specific;
 static pthread_key_t key;
 
-fah_target_thread *fah_thread_self(void) { return self_thread; }
+fah_target_thread* fah_thread_self(void) { return self_thread; }
 
-static fah_target_thread *map_slot(fah_target_thread **place) {
-    fah_target_thread *thread = __atomic_load_n(place, __ATOMIC_ACQUIRE);
+static fah_target_thread* map_slot(fah_target_thread** place) {
+    fah_target_thread* thread = __atomic_load_n(place, __ATOMIC_ACQUIRE);
     if (thread) return thread;
-    void *map = mmap(NULL, sizeof *thread, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* map = mmap(NULL, sizeof *thread, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (map == MAP_FAILED) return NULL;
     if (__atomic_compare_exchange_n(place, &thread, map, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return map;
     munmap(map, sizeof *thread);
     return thread;
 }
 
-static void reset(fah_target_thread *thread) {
+static void reset(fah_target_thread* thread) {
     const size_t from = offsetof(fah_target_thread, index); /* in_use stays: the slot is taken */
-    memset((char *)thread + from, 0, offsetof(fah_target_thread, stacks) - from);
+    memset((char*)thread + from, 0, offsetof(fah_target_thread, stacks) - from);
     thread->current = &thread->stacks[0];
     thread->previous = &thread->stacks[1];
     thread->previous->count = 0;
 }
 
-static fah_target_thread *acquire_thread(void) {
+static fah_target_thread* acquire_thread(void) {
     uint32_t first = __atomic_fetch_add(&next_slot, 1, __ATOMIC_RELAXED);
     for (uint32_t i = 0; i < FAH_MAX_THREADS; ++i) {
-        fah_target_thread *thread = map_slot(&slots[(first + i) % FAH_MAX_THREADS]);
+        fah_target_thread* thread = map_slot(&slots[(first + i) % FAH_MAX_THREADS]);
         uint32_t unused = 0;
         if (!thread) break;
         if (!__atomic_compare_exchange_n(&thread->in_use, &unused, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) continue;
@@ -64,9 +64,9 @@ static fah_target_thread *acquire_thread(void) {
     return NULL;
 }
 
-static void release_thread(fah_target_thread *thread) { __atomic_store_n(&thread->in_use, 0, __ATOMIC_RELEASE); }
+static void release_thread(fah_target_thread* thread) { __atomic_store_n(&thread->in_use, 0, __ATOMIC_RELEASE); }
 
-static void write_thread_record(const fah_target_thread *thread, uint32_t flags) {
+static void write_thread_record(const fah_target_thread* thread, uint32_t flags) {
     fah_wire_thread record = {.tid = thread->tid, .flags = flags, .time_ns = fah_now_ns()};
     prctl(PR_GET_NAME, record.name);
     if (strncmp(record.name, image_name, sizeof record.name) == 0) memset(record.name, 0, sizeof record.name);
@@ -74,7 +74,7 @@ static void write_thread_record(const fah_target_thread *thread, uint32_t flags)
 }
 
 /* In the thread itself. */
-static void begin_thread(fah_target_thread *thread) {
+static void begin_thread(fah_target_thread* thread) {
     thread->tid = (int32_t)syscall(SYS_gettid);
     thread->index = __atomic_add_fetch(&fah_image->last_thread, 1, __ATOMIC_RELAXED);
     write_thread_record(thread, 0);
@@ -84,8 +84,8 @@ static void begin_thread(fah_target_thread *thread) {
 }
 
 /* The key's destructor, in the thread itself. */
-static void end_thread(void *argument) {
-    fah_target_thread *thread = argument;
+static void end_thread(void* argument) {
+    fah_target_thread* thread = argument;
     if (thread != self_thread) return;
     fah_agents_end_thread(thread);
     if (fah_image_is_ours()) {
@@ -96,20 +96,20 @@ static void end_thread(void *argument) {
     release_thread(thread);
 }
 
-static void *run_thread(void *argument) {
-    fah_target_thread *thread = argument;
+static void* run_thread(void* argument) {
+    fah_target_thread* thread = argument;
     if (fah_image_live()) begin_thread(thread);
-    void *(*function)(void *) = thread->start_function;
-    void *start_argument = thread->start_argument;
+    void* (*function)(void*) = thread->start_function;
+    void* start_argument = thread->start_argument;
     if (self_thread != thread) release_thread(thread);
     return function(start_argument);
 }
 
-FAH_EXPORT int pthread_create(pthread_t *out, const pthread_attr_t *attributes, void *(*function)(void *),
-                              void *argument) {
+FAH_EXPORT int pthread_create(pthread_t* out, const pthread_attr_t* attributes, void* (*function)(void*),
+                              void* argument) {
     create_function create = next_create;
     if (!create) create = (create_function)fah_find_next_symbol("pthread_create");
-    fah_target_thread *thread = fah_image_is_ours() ? acquire_thread() : NULL;
+    fah_target_thread* thread = fah_image_is_ours() ? acquire_thread() : NULL;
     if (!thread) return create(out, attributes, function, argument);
     thread->start_function = function;
     thread->start_argument = argument;
@@ -125,7 +125,7 @@ int fah_threads_start(void) {
     next_create = (create_function)fah_find_next_symbol("pthread_create");
     if (!create_key || !next_set_specific || create_key(&key, end_thread) != 0) return 0;
     prctl(PR_GET_NAME, image_name);
-    fah_target_thread *thread = acquire_thread();
+    fah_target_thread* thread = acquire_thread();
     if (!thread) return 0;
     thread->is_main = 1;
     begin_thread(thread);
@@ -133,7 +133,7 @@ int fah_threads_start(void) {
 }
 
 void fah_threads_restart(void) {
-    fah_target_thread *thread = self_thread;
+    fah_target_thread* thread = self_thread;
     for (uint32_t i = 0; i < FAH_MAX_THREADS; ++i) {
         if (slots[i] && slots[i] != thread) release_thread(slots[i]);
     }
@@ -147,9 +147,9 @@ void fah_threads_restart(void) {
     begin_thread(thread);
 }
 
-void fah_threads_visit(void (*visit)(fah_target_thread *thread)) {
+void fah_threads_visit(void (*visit)(fah_target_thread* thread)) {
     for (uint32_t i = 0; i < FAH_MAX_THREADS; ++i) {
-        fah_target_thread *thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
+        fah_target_thread* thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
         if (thread && __atomic_load_n(&thread->in_use, __ATOMIC_ACQUIRE) && thread->tid) visit(thread);
     }
 }

@@ -14,21 +14,21 @@ struct fah_target_thread {
     uint32_t in_use; /* atomic */
     uint32_t index;  /* in records, from 1; never reused within an image */
     int32_t tid;
-    uint32_t is_main; /* the thread the interpreter was found in */
+    uint32_t is_main;     /* the thread the interpreter was found in */
     uint64_t last_cpu_ns; /* atomic: whoever moves it on owns the time between */
     int64_t last_system_ns;
     int64_t system_carry_ns; /* system time seen but not yet given to a sample */
-    void *slots[FAH_MAX_AGENTS];
-    void *(*start_function)(void *);
-    void *start_argument;
+    void* slots[FAH_MAX_AGENTS];
+    void* (*start_function)(void*);
+    void* start_argument;
     uint64_t blocked_signals; /* claimed signals that the program believes to have blocked */
-    fah_stack *current;
-    fah_stack *previous; /* of the last sample with a stack in this ring */
+    fah_stack* current;
+    fah_stack* previous; /* of the last sample with a stack in this ring */
     fah_stack stacks[2];
 };
 
 /* handler: the calling thread, or NULL when it is not registered (any more). */
-fah_target_thread *fah_thread_self(void);
+fah_target_thread* fah_thread_self(void);
 
 /* Makes the thread key and registers the calling thread, the main one. 0 when that is not possible. In the constructor. */
 int fah_threads_start(void);
@@ -37,6 +37,6 @@ int fah_threads_start(void);
 void fah_threads_restart(void);
 
 /* Calls visit for every registered thread; others run meanwhile. */
-void fah_threads_visit(void (*visit)(fah_target_thread *thread));
+void fah_threads_visit(void (*visit)(fah_target_thread* thread));
 
 #endif

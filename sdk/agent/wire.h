@@ -53,13 +53,13 @@ typedef struct fah_ring_head {
     uint64_t losses[16];       /* FAH_LOSS_*, atomic adds */
     uint64_t handler_ns;       /* time spent in handlers, atomic add */
     uint64_t handler_calls;
-    uint32_t clean_exit;       /* 1 once the process-end record is written */
-    uint32_t touched_pages;    /* reserved */
-    char version_text[64];     /* Py_GetVersion(), cut, NUL-terminated */
+    uint32_t clean_exit;    /* 1 once the process-end record is written */
+    uint32_t touched_pages; /* reserved */
+    char version_text[64];  /* Py_GetVersion(), cut, NUL-terminated */
     uint8_t pad0[2048 - 288];
-    uint64_t reserved;  /* bytes reserved by writers, atomic; on its own cache line */
+    uint64_t reserved; /* bytes reserved by writers, atomic; on its own cache line */
     uint64_t pad1[31];
-    uint64_t consumed;  /* bytes given back by the reader, atomic */
+    uint64_t consumed; /* bytes given back by the reader, atomic */
     uint8_t pad2[4096 - 2312];
 } fah_ring_head;
 
@@ -117,7 +117,7 @@ typedef struct fah_wire_sample {
 } fah_wire_sample;
 
 typedef struct fah_wire_frame {
-    uint32_t code_id;      /* 0 = unresolved */
+    uint32_t code_id;    /* 0 = unresolved */
     int32_t instruction; /* byte offset of the instruction in the bytecode; -1 = not started */
 } fah_wire_frame;
 
@@ -135,10 +135,10 @@ typedef struct fah_control {
     int32_t host_pid;
     uint32_t ring_bytes; /* size of a ring's data when nothing else is known */
     uint64_t host_start;
-    uint64_t heartbeat_ns; /* CLOCK_MONOTONIC, atomic; no beat for 5 s = the host is gone */
-    uint64_t ring_budget;  /* bytes that all rings may take */
-    uint64_t ring_used;    /* atomic: added by targets, taken back by the host when it removes a ring */
-    uint64_t unprofiled;   /* atomic: processes that could not make a ring */
+    uint64_t heartbeat_ns;    /* CLOCK_MONOTONIC, atomic; no beat for 5 s = the host is gone */
+    uint64_t ring_budget;     /* bytes that all rings may take */
+    uint64_t ring_used;       /* atomic: added by targets, taken back by the host when it removes a ring */
+    uint64_t unprofiled;      /* atomic: processes that could not make a ring */
     uint32_t follow_children; /* 0 = only the first process image */
     uint32_t reserved;
 } fah_control;

@@ -18,21 +18,21 @@
 #define SIGEV_THREAD_ID 4
 #endif
 
-static const fah_core *core;
+static const fah_core* core;
 static uint32_t channel;
 static int64_t period_ns;
 
 /* The agent's word for a thread: timer id + 1 in the lower half (0 = no timer), ticks to skip in the upper. */
 static uint32_t timer_of(uint64_t word) { return (uint32_t)word; }
 static uint32_t skip_of(uint64_t word) { return (uint32_t)(word >> 32); }
-static void *make_word(uint32_t timer, uint32_t skip) { return (void *)(uintptr_t)((uint64_t)skip << 32 | timer); }
+static void* make_word(uint32_t timer, uint32_t skip) { return (void*)(uintptr_t)((uint64_t)skip << 32 | timer); }
 
-static int64_t nanoseconds(const struct timespec *time) { return time->tv_sec * SECOND + time->tv_nsec; }
+static int64_t nanoseconds(const struct timespec* time) { return time->tv_sec * SECOND + time->tv_nsec; }
 
 /* CPU clocks are looked at once a tick. A period of whole ticks is armed a tenth of a tick short, or the expiry slips
  * behind the tick it was meant for. */
 static int64_t period_from_environment(void) {
-    const char *text = getenv("_FAH_SIGNAL_PERIOD_NS");
+    const char* text = getenv("_FAH_SIGNAL_PERIOD_NS");
     int64_t period = text ? strtoll(text, NULL, 10) : 0;
     if (period < SMALLEST_PERIOD_NS || period > SECOND) period = DEFAULT_PERIOD_NS;
     struct timespec tick = {0, 0};
@@ -41,13 +41,13 @@ static int64_t period_from_environment(void) {
     return (ticks < 1 ? 1 : ticks) * nanoseconds(&tick) - nanoseconds(&tick) / 10;
 }
 
-static void delete_timer(void **slot) {
+static void delete_timer(void** slot) {
     uint32_t timer = timer_of((uint64_t)(uintptr_t)*slot);
     *slot = NULL;
     if (timer) syscall(SYS_timer_delete, (int)(timer - 1));
 }
 
-static void on_thread_start(fah_target_thread *thread, int32_t tid, void **slot) {
+static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
     (void)thread;
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SAMPLING_SIGNAL};
     event._sigev_un._tid = tid;
@@ -64,7 +64,7 @@ static void on_thread_start(fah_target_thread *thread, int32_t tid, void **slot)
     delete_timer(slot);
 }
 
-static void on_thread_exit(fah_target_thread *thread, void **slot) {
+static void on_thread_exit(fah_target_thread* thread, void** slot) {
     (void)thread;
     delete_timer(slot);
 }
@@ -75,11 +75,11 @@ static uint32_t ticks_to_skip(uint64_t took_ns) {
     return skip > 1000 ? 1000 : (uint32_t)skip;
 }
 
-static void on_signal(int signal, void *info, void *context) {
+static void on_signal(int signal, void* info, void* context) {
     (void)signal;
     (void)info;
-    void **slot = NULL;
-    fah_target_thread *thread = core->current_thread(channel, &slot);
+    void** slot = NULL;
+    fah_target_thread* thread = core->current_thread(channel, &slot);
     if (!slot || !*slot) return;
     if (!thread) {
         delete_timer(slot); /* the run is over */

@@ -9,7 +9,8 @@ static const fah_option options[] = {
     {.struct_size = sizeof(fah_option),
      .type = FAH_OPTION_FLOAT,
      .key = "rate",
-     .help = "samples for each second of CPU time of a thread; 0 means 250, or the kernel's tick rate where that is lower",
+     .help =
+         "samples for each second of CPU time of a thread; 0 means 250, or the kernel's tick rate where that is lower",
      .default_value = "0",
      .minimum = "0",
      .maximum = "20000"},
@@ -29,9 +30,9 @@ static const fah_descriptor descriptor = {
     .options = options,
 };
 
-sampler *sampler_of(fah_plugin *plugin) { return plugin->self; }
+sampler* sampler_of(fah_plugin* plugin) { return plugin->self; }
 
-static int32_t probe(fah_plugin *plugin, fah_probe *out) {
+static int32_t probe(fah_plugin* plugin, fah_probe* out) {
     (void)plugin;
     const double ticks = kernel_ticks_per_second();
     out->available = ticks > 0;
@@ -44,8 +45,8 @@ static int32_t probe(fah_plugin *plugin, fah_probe *out) {
     return FAH_OK;
 }
 
-static int32_t prepare(fah_plugin *plugin, const fah_launch *launch) {
-    sampler *self = sampler_of(plugin);
+static int32_t prepare(fah_plugin* plugin, const fah_launch* launch) {
+    sampler* self = sampler_of(plugin);
     if (launch->clock.size == 4 && memcmp(launch->clock.data, "wall", 4) == 0) {
         self->host->fail(self->host, "the signal sampler measures CPU time only", "use --clock cpu");
         return FAH_UNAVAILABLE;
@@ -56,16 +57,16 @@ static int32_t prepare(fah_plugin *plugin, const fah_launch *launch) {
     return launch->set_env(launch, "_FAH_SIGNAL_PERIOD_NS", period_ns);
 }
 
-static const void *get_interface(fah_plugin *plugin, const char *id) {
+static const void* get_interface(fah_plugin* plugin, const char* id) {
     (void)plugin;
     return strcmp(id, FAH_SOURCE_ID) == 0 ? &signal_source : NULL;
 }
 
-static void destroy(fah_plugin *plugin) { free(sampler_of(plugin)); }
+static void destroy(fah_plugin* plugin) { free(sampler_of(plugin)); }
 
-static fah_plugin *create(uint32_t index, const fah_host *host, const fah_option_values *values) {
+static fah_plugin* create(uint32_t index, const fah_host* host, const fah_option_values* values) {
     (void)index;
-    sampler *self = calloc(1, sizeof *self);
+    sampler* self = calloc(1, sizeof *self);
     if (self == NULL) {
         host->fail(host, "no memory for the signal sampler", NULL);
         return NULL;
@@ -81,7 +82,7 @@ static fah_plugin *create(uint32_t index, const fah_host *host, const fah_option
     return &self->plugin;
 }
 
-static const fah_descriptor *descriptor_at(uint32_t index) {
+static const fah_descriptor* descriptor_at(uint32_t index) {
     (void)index;
     return &descriptor;
 }
@@ -94,4 +95,4 @@ static const fah_entry entry = {
     .create = create,
 };
 
-const fah_entry *fah_plugin_entry_v1(void) { return &entry; }
+const fah_entry* fah_plugin_entry_v1(void) { return &entry; }

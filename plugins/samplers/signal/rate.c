@@ -13,14 +13,14 @@ double kernel_ticks_per_second(void) {
     return ns > 0 ? NS_PER_SECOND / ns : 0;
 }
 
-void choose_rate(sampler *self, double launch_rate_hz) {
+void choose_rate(sampler* self, double launch_rate_hz) {
     const double ticks = kernel_ticks_per_second();
     self->wanted_rate_hz = launch_rate_hz > 0 ? launch_rate_hz : self->option_rate_hz;
     self->rate_hz = self->wanted_rate_hz > 0 ? self->wanted_rate_hz : DEFAULT_RATE_HZ;
     if (ticks > 0 && self->rate_hz > ticks) self->rate_hz = ticks;
 }
 
-void say_rate(const sampler *self) {
+void say_rate(const sampler* self) {
     self->host->fact_real(self->host, "rate_hz", self->rate_hz);
     if (self->wanted_rate_hz <= self->rate_hz) return;
     static const char reason[] =

@@ -11,9 +11,9 @@ static uint64_t now_ns(void) {
     return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
 
-static int32_t start(fah_plugin *plugin, const fah_target *target) {
+static int32_t start(fah_plugin* plugin, const fah_target* target) {
     (void)target;
-    sampler *self = sampler_of(plugin);
+    sampler* self = sampler_of(plugin);
     self->rings = self->host->extension(self->host, FAH_RINGS_ID);
     if (!FAH_HAS(fah_rings, self->rings, next)) {
         self->host->fail(self->host, "this fixingahole does not read rings (" FAH_RINGS_ID ")",
@@ -24,7 +24,7 @@ static int32_t start(fah_plugin *plugin, const fah_target *target) {
     return FAH_OK;
 }
 
-static void add_row(sampler *self, fah_batch *batch, const fah_ring_record *record) {
+static void add_row(sampler* self, fah_batch* batch, const fah_ring_record* record) {
     const int is_cpu = record->kind == FAH_RECORD_CPU;
     fah_cpu_payload payload;
     if ((!is_cpu && record->kind != FAH_RECORD_UNSAMPLED) || record->payload_size < sizeof payload) {
@@ -44,7 +44,7 @@ static void add_row(sampler *self, fah_batch *batch, const fah_ring_record *reco
 }
 
 /* Fills one batch: FAH_END when the rings had no more, FAH_OK when the batch is full. */
-static int32_t fill(sampler *self, fah_batch *batch) {
+static int32_t fill(sampler* self, fah_batch* batch) {
     while (batch->rows < batch->capacity) {
         fah_ring_record record = {.struct_size = sizeof record};
         const int32_t status = self->rings->next(self->host, &record);
@@ -54,10 +54,10 @@ static int32_t fill(sampler *self, fah_batch *batch) {
     return FAH_OK;
 }
 
-static int32_t drain(fah_plugin *plugin, uint64_t deadline_ns) {
-    sampler *self = sampler_of(plugin);
+static int32_t drain(fah_plugin* plugin, uint64_t deadline_ns) {
+    sampler* self = sampler_of(plugin);
     while (now_ns() < deadline_ns && !self->host->cancelled(self->host)) {
-        fah_batch *batch = self->host->batch_acquire(self->host);
+        fah_batch* batch = self->host->batch_acquire(self->host);
         if (batch == NULL) return FAH_OK; /* back-pressure: the records stay in the rings */
         batch->rows = 0;
         const int32_t status = fill(self, batch);
@@ -67,7 +67,7 @@ static int32_t drain(fah_plugin *plugin, uint64_t deadline_ns) {
     return FAH_OK;
 }
 
-static int32_t stop(fah_plugin *plugin, const fah_target *target) {
+static int32_t stop(fah_plugin* plugin, const fah_target* target) {
     (void)plugin;
     (void)target;
     return FAH_OK;

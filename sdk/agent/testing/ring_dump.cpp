@@ -1,5 +1,5 @@
-// ring_dump DIR [STACKS]: what the rings of a run directory hold, for a person who works on the core. Samples as "inner;...;outer" with
-// their CPU time, heaviest first; ring_dump DIR frames: every sample as "function@instruction;...".
+// ring_dump DIR [STACKS]: what the rings of a run directory hold, for a person who works on the core. Samples as
+// "inner;...;outer" with their CPU time, heaviest first; ring_dump DIR frames: every sample as "function@instruction;...".
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -19,9 +19,10 @@ void print_head(const fah::testing::Ring& ring) {
                 static_cast<unsigned long long>(head.data_size));
     std::printf("  sampled %.1f ms, unsampled %.1f ms, %zu samples, %zu codes, %zu thread records, handler %.2f us\n",
                 static_cast<double>(ring.cpu_ns(FAH_RECORD_CPU)) / NS_PER_MS,
-                static_cast<double>(ring.cpu_ns(FAH_RECORD_UNSAMPLED)) / NS_PER_MS, ring.samples.size(), ring.codes.size(),
-                ring.threads.size(),
-                static_cast<double>(head.handler_ns) / 1e3 / static_cast<double>(std::max<std::uint64_t>(head.handler_calls, 1)));
+                static_cast<double>(ring.cpu_ns(FAH_RECORD_UNSAMPLED)) / NS_PER_MS, ring.samples.size(),
+                ring.codes.size(), ring.threads.size(),
+                static_cast<double>(head.handler_ns) / 1e3 /
+                    static_cast<double>(std::max<std::uint64_t>(head.handler_calls, 1)));
     std::printf("  losses");
     for (int i = 0; i < 6; ++i) std::printf(" %llu", static_cast<unsigned long long>(head.losses[i]));
     std::printf("\n");
@@ -36,6 +37,7 @@ void print_stacks(const fah::testing::Ring& ring, std::size_t limit) {
         row[4] += sample.cpu.system_ns;
     }
     std::vector<std::pair<std::int64_t, std::string>> rows;
+    rows.reserve(weights.size());
     for (const auto& [stack, row] : weights) rows.emplace_back(row[0] + row[1] + row[2] + row[3], stack);
     std::sort(rows.rbegin(), rows.rend());
     for (std::size_t i = 0; i < std::min(limit, rows.size()); ++i) {

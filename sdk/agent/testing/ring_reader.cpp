@@ -27,22 +27,34 @@ struct Texts {
 };
 
 class Decoder {
-   public:
+public:
     explicit Decoder(Ring& ring) : ring_(ring) {}
 
     void record(const fah_record& head, const std::string& body) {
         switch (head.type) {
-            case FAH_WIRE_PAD: return;
-            case FAH_WIRE_CHANNEL: ring_.channels[head.channel] = body; return;
-            case FAH_WIRE_THREAD: ring_.threads.push_back(take<fah_wire_thread>(body, 0)); return;
-            case FAH_WIRE_CODE: code(body); return;
-            case FAH_WIRE_TEXT: text(body); return;
-            case FAH_WIRE_SAMPLE: sample(head, body); return;
+            case FAH_WIRE_PAD:
+                return;
+            case FAH_WIRE_CHANNEL:
+                ring_.channels[head.channel] = body;
+                return;
+            case FAH_WIRE_THREAD:
+                ring_.threads.push_back(take<fah_wire_thread>(body, 0));
+                return;
+            case FAH_WIRE_CODE:
+                code(body);
+                return;
+            case FAH_WIRE_TEXT:
+                text(body);
+                return;
+            case FAH_WIRE_SAMPLE:
+                sample(head, body);
+                return;
             case FAH_WIRE_EXIT:
                 ++ring_.exits;
                 ring_.exit_records.push_back(take<fah_wire_exit>(body, 0));
                 return;
-            default: require(false, "unknown record type");
+            default:
+                require(false, "unknown record type");
         }
     }
 
@@ -50,7 +62,7 @@ class Decoder {
         for (auto& [id, texts] : texts_) ring_.codes[id] = split(texts);
     }
 
-   private:
+private:
     void code(const std::string& body) {
         Texts texts{take<fah_wire_code>(body, 0), body.substr(sizeof(fah_wire_code))};
         require(texts.bytes.size() == texts.head.inline_bytes, "inline_bytes disagrees with the record");

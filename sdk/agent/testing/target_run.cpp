@@ -17,7 +17,8 @@ constexpr std::uint32_t RING_BYTES = 4u << 20;
 constexpr std::uint64_t RING_BUDGET = 256u << 20;
 
 std::string make_directory() {
-    std::string name = std::filesystem::exists("/dev/shm") ? "/dev/shm/fah-core-test-XXXXXX" : "/tmp/fah-core-test-XXXXXX";
+    std::string name =
+        std::filesystem::exists("/dev/shm") ? "/dev/shm/fah-core-test-XXXXXX" : "/tmp/fah-core-test-XXXXXX";
     if (!mkdtemp(name.data())) throw std::runtime_error("no run directory: " + name);
     return name;
 }
@@ -29,6 +30,7 @@ std::string make_directory() {
     setenv("_FAH_SIGNAL_PERIOD_NS", "4000000", 1);
     setenv("LD_PRELOAD", FAH_CORE_FILE ":" FAH_SIGNAL_FILE, 1);
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     execv(arguments[0], arguments.data());

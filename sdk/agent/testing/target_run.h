@@ -20,7 +20,7 @@ struct Outcome {
 };
 
 class TargetRun {
-   public:
+public:
     TargetRun();
     ~TargetRun();
     TargetRun(const TargetRun&) = delete;
@@ -34,7 +34,7 @@ class TargetRun {
     Outcome python(const std::string& interpreter, const std::string& script,
                    const std::function<void()>& while_running = {});
 
-   private:
+private:
     std::string directory_;
     fah_control* control_ = nullptr;
 };
