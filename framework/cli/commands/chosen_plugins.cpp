@@ -1,0 +1,78 @@
+#include "framework/cli/commands/chosen_plugins.h"
+
+#include "framework/diagnostics/log.h"
+#include "framework/plugin_host/plugin_folders.h"
+
+#include <set>
+
+namespace fah {
+namespace {
+
+// One plugin may be named twice, by its id and by its last word.
+PluginList create_all(const Registry& registry, std::uint32_t kind, const SettingWords& names,
+                      const PluginOptions& options) {
+    PluginList plugins;
+    std::set<std::string_view> seen;
+    for (const Setting<std::string>& name : names) {
+        try {
+            const Candidate& candidate = registry.find(kind, name.value);
+            if (!seen.insert(candidate.id()).second) continue;
+            plugins.push_back(std::make_unique<LoadedPlugin>(candidate, OptionValues(*candidate.descriptor, options)));
+            plugins.back()->require_available();
+        } catch (const Failure& failure) {
+            if (!failure.where().empty() || name.origin.source == SettingSource::DEFAULT) throw;
+            throw Failure(failure.what(), failure.hint(), name.origin.place, failure.exit_code());
+        }
+    }
+    return plugins;
+}
+
+}  // namespace
+
+Registry scan_plugins(const Settings& settings) {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& entry : settings.plugin_path) paths.push_back(entry.value);
+    Registry registry = Registry::scan(library_folder() / "plugins", paths);
+    for (const Refusal& refusal : registry.refusals()) print_warning(as_failure(refusal));
+    return registry;
+}
+
+std::vector<LoadedPlugin*> MeasuringPlugins::sources() const {
+    std::vector<LoadedPlugin*> found{sampler.plugin.get()};
+    for (const auto& plugin : memory) found.push_back(plugin.get());
+    return found;
+}
+
+std::vector<LoadedPlugin*> MeasuringPlugins::all() const {
+    std::vector<LoadedPlugin*> found = sources();
+    for (const PluginList* list : {&suppressors, &transforms})
+        for (const auto& plugin : *list) found.push_back(plugin.get());
+    return found;
+}
+
+MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings) {
+    const PluginOptions& options = settings.options;
+    return {
+        .sampler = choose_sampler(registry, settings.sampler.value, options),
+        .memory = create_all(registry, FAH_KIND_MEMORY, settings.memory, options),
+        .suppressors = create_all(registry, FAH_KIND_SUPPRESSOR, settings.suppressors, options),
+        .transforms = create_all(registry, FAH_KIND_TRANSFORM, settings.transforms, options),
+    };
+}
+
+PluginList choose_reporters(const Registry& registry, const Settings& settings) {
+    return create_all(registry, FAH_KIND_REPORTER, settings.reporters, settings.options);
+}
+
+void check_plugin_options(const Registry& registry, const PluginOptions& options) {
+    for (const PluginOption& option : options) {
+        try {
+            check_option(*registry.find(option.plugin).descriptor, option);
+        } catch (const Failure& failure) {
+            if (!failure.where().empty()) throw;
+            throw Failure(failure.what(), failure.hint(), option.given.origin.place, failure.exit_code());
+        }
+    }
+}
+
+}  // namespace fah

@@ -1,0 +1,38 @@
+// The plugins that the settings name, created with their options.
+#pragma once
+
+#include "framework/config/settings.h"
+#include "framework/plugin_host/choose_sampler.h"
+#include "framework/plugin_host/registry.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fah {
+
+using PluginList = std::vector<std::unique_ptr<LoadedPlugin>>;
+
+// Every plugin there is: ours, and those on the plugin path. Refused libraries of a person's are warned about.
+Registry scan_plugins(const Settings& settings);
+
+// Those a run needs. The sampler is "" never: "auto" takes the best that can work here.
+struct MeasuringPlugins {
+    SamplerChoice sampler;
+    PluginList memory;
+    PluginList suppressors;
+    PluginList transforms;
+
+    // The sampler, then the memory trackers.
+    std::vector<LoadedPlugin*> sources() const;
+    std::vector<LoadedPlugin*> all() const;
+};
+
+// Both throw Failure: unknown or ambiguous name, refused library, options that do not fit, not available here.
+MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings);
+PluginList choose_reporters(const Registry& registry, const Settings& settings);
+
+// Every option must belong to a plugin that exists, and fit its schema, used or not. Throws Failure.
+void check_plugin_options(const Registry& registry, const PluginOptions& options);
+
+}  // namespace fah

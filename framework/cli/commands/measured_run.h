@@ -1,0 +1,38 @@
+// One run: the target is launched, watched and waited for while the pipeline turns what comes into a profile.
+// Knows the order in which the stages come up and go down, and nothing of what they do.
+#pragma once
+
+#include "framework/cli/commands/chosen_plugins.h"
+#include "framework/launch/launch_plan.h"
+#include "framework/launch/process.h"
+#include "framework/launch/target.h"
+#include "framework/model/profile.h"
+
+#include <cstdint>
+#include <string>
+
+namespace fah {
+
+struct RunRequest {
+    LaunchPlan plan;  // what runs; plugins and we add to it
+    double rate_hz = 0;
+    std::string clock;
+    bool follow_children = true;
+    bool keep_commands = true;     // --no-argv: false
+    std::string recording;         // the file to write
+    std::uint64_t recording_max = 0;
+    const RunFacts* facts = nullptr;  // known before the run; written into the recording too
+};
+
+struct RunOutcome {
+    Profile profile;  // with every fact of the run
+    TargetResult target;
+};
+
+// Throws Failure when nothing could be run. What goes wrong later becomes a note of the profile.
+RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherited& inherited);
+
+// Inside another fixingahole's program: runs the target as it is and returns its result.
+TargetResult run_untouched(LaunchPlan plan, const Inherited& inherited);
+
+}  // namespace fah

@@ -1,0 +1,84 @@
+// `fixingahole report [FILE]`: any report from a recording, at any time later.
+#include "framework/cli/commands/chosen_plugins.h"
+#include "framework/cli/commands/commands.h"
+#include "framework/cli/commands/write_reports.h"
+#include "framework/cli/help.h"
+#include "framework/diagnostics/log.h"
+#include "framework/pipeline/pipeline.h"
+#include "framework/recording/recording_reader.h"
+
+#include <cstdio>
+#include <filesystem>
+
+namespace fah {
+namespace {
+
+constexpr const char* RECORDING = "recording.fah";
+
+// The recording that was written last below the output folder.
+std::filesystem::path newest_recording(const std::filesystem::path& output) {
+    std::filesystem::path newest;
+    std::filesystem::file_time_type newest_time;
+    std::error_code error;
+    for (auto entry = std::filesystem::recursive_directory_iterator(output, error); !error && entry != end(entry);
+         entry.increment(error)) {
+        if (entry->path().filename() != RECORDING) continue;
+        const auto time = entry->last_write_time(error);
+        if (error || (!newest.empty() && time <= newest_time)) continue;
+        newest = entry->path();
+        newest_time = time;
+    }
+    if (newest.empty())
+        throw Failure("there is no recording below " + output.string(),
+                      "name one (.../recording.fah), or make one with `fixingahole profile SCRIPT`");
+    return newest;
+}
+
+// A folder of results stands for its recording.
+std::filesystem::path recording_of(const ReportArguments& arguments, const Settings& settings) {
+    if (!arguments.file) return newest_recording(settings.output.value);
+    const std::filesystem::path path(*arguments.file);
+    std::error_code error;
+    return std::filesystem::is_directory(path, error) ? path / RECORDING : path;
+}
+
+Profile read_profile(const std::filesystem::path& file) {
+    RecordingReader reader(file);
+    Profile profile = run_pipeline({.source = &reader});
+    complete(profile, reader.run_facts(), reader.start_ns());
+    return profile;
+}
+
+std::string folder_for(const ReportArguments& arguments, const std::filesystem::path& recording) {
+    if (arguments.output_directory.empty()) return std::filesystem::absolute(recording).parent_path();
+    std::error_code error;
+    std::filesystem::create_directories(arguments.output_directory, error);
+    if (error)
+        throw Failure("the folder " + arguments.output_directory + " cannot be made: " + error.message(),
+                      "choose another with -o");
+    return arguments.output_directory;
+}
+
+}  // namespace
+
+int run_report(const Invocation&, const Words& words) {
+    const ReportArguments arguments = parse_report(words);
+    if (arguments.help) {
+        std::fputs(help_text(CommandName::REPORT).c_str(), stdout);
+        return 0;
+    }
+    set_quiet(arguments.quiet);
+    const Settings settings = resolve_settings(current_sources(arguments.settings));
+    const Registry registry = scan_plugins(settings);
+    check_plugin_options(registry, settings.options);
+    const PluginList reporters = choose_reporters(registry, settings);
+    const auto recording = recording_of(arguments, settings);
+    const Profile profile = read_profile(recording);
+    write_reports(profile, reporters,
+                  {.folder = folder_for(arguments, recording),
+                   .detailed = arguments.detailed,
+                   .terminal = !arguments.quiet});
+    return 0;
+}
+
+}  // namespace fah

@@ -1,0 +1,119 @@
+#include "framework/cli/commands/run_stages.h"
+
+#include "framework/cli/commands/analysis_facts.h"
+
+#include <algorithm>
+
+namespace fah {
+namespace {
+
+constexpr std::uint64_t USUAL_RING = std::uint64_t{1} << 20;
+constexpr std::uint64_t LARGE_RING = std::uint64_t{4} << 20;
+constexpr double FAST_HZ = 1000;
+
+ControlSettings control_settings(const RunDirectory& directory, const RunRequest& request) {
+    return {
+        .ring_bytes = static_cast<std::uint32_t>(directory.ring_bytes()),
+        .ring_budget = directory.ring_budget(),
+        .follow_children = request.follow_children,
+    };
+}
+
+fah_target as_target(const Target& target) {
+    return {.struct_size = sizeof(fah_target), .pid = target.pid(), .start_time_ns = target.start_ns()};
+}
+
+// What a stage threw, as a sentence for the report.
+std::string sentence_of(const std::exception_ptr& problem) {
+    try {
+        std::rethrow_exception(problem);
+    } catch (const Failure& failure) {
+        return failure.hint().empty() ? failure.what() : std::string(failure.what()) + " (" + failure.hint() + ")";
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+}
+
+}  // namespace
+
+std::uint64_t ring_bytes_for(double rate_hz) { return rate_hz > FAST_HZ ? LARGE_RING : USUAL_RING; }
+
+RunStages::RunStages(const RunDirectory& directory, const RunRequest& request, MeasuringPlugins& plugins)
+    : plugins_(plugins), request_(request), control_(directory.path(), control_settings(directory, request)),
+      rings_(directory.path(), control_, ledger_, {.keep_commands = request.keep_commands}),
+      recording_(request.recording, request.recording_max) {
+    for (LoadedPlugin* plugin : plugins.sources()) add_source(*plugin);
+    for (const auto& plugin : plugins.transforms) {
+        const auto why = [raw = plugin.get()](std::int32_t status) {
+            try {
+                raw->check("apply", status, EXIT_INTERNAL);
+            } catch (const Failure& failure) {
+                return failure;
+            }
+            return Failure("the transform stopped without a reason");
+        };
+        transforms_.push_back(std::make_unique<PluginTransform>(std::string(plugin->id()), plugin->plugin(),
+                                                                &plugin->transform(), why));
+    }
+}
+
+RunStages::~RunStages() {
+    collector_.reset();
+    queue_.cancel();
+    if (pipeline_.joinable()) pipeline_.join();
+    for (LoadedPlugin* plugin : plugins_.sources()) plugin->attach(nullptr);
+}
+
+void RunStages::add_source(LoadedPlugin& plugin) {
+    services_.push_back(
+        std::make_unique<SourceServices>(std::string(plugin.id()), queue_, rings_, ledger_, nullptr));
+    plugin.attach(services_.back().get());
+    sources_.push_back(std::make_unique<PluginSource>(*plugin.plugin(), plugin.source(), *services_.back()));
+}
+
+void RunStages::start(const Target& target) {
+    start_ns_ = target.start_ns();
+    pipeline_ = std::thread([this] { run_pipeline_thread(); });
+    CollectorParts parts{.control = &control_, .rings = &rings_, .queue = &queue_, .ledger = &ledger_};
+    for (const auto& source : sources_) parts.sources.push_back(source.get());
+    collector_.emplace(std::move(parts));
+    collector_->start(as_target(target));
+}
+
+void RunStages::run_pipeline_thread() noexcept {
+    try {
+        // One thread: waking a second one for each small batch costs more than the batch.
+        PipelineParts parts{.source = &queue_, .sinks = {&recording_}, .threads = 1};
+        for (const auto& transform : transforms_) parts.transforms.push_back(transform.get());
+        profile_ = run_pipeline(parts);
+    } catch (...) {
+        problem_ = std::current_exception();
+        queue_.cancel();
+    }
+}
+
+void RunStages::stop(const Target& target, const TargetResult& result) {
+    fah_target ended = as_target(target);
+    ended.end_time_ns = result.ended.end_ns;
+    ended.wait_status = result.ended.wait_status;
+    ended.user_ns = result.ended.user_ns;
+    ended.system_ns = result.ended.system_ns;
+    ended.max_rss_bytes = result.ended.max_rss_bytes;
+    try {
+        collector_->stop(ended);
+    } catch (...) {
+        ledger_.note("collecting stopped early: " + sentence_of(std::current_exception()));
+    }
+    pipeline_.join();
+    if (problem_) ledger_.note("the pipeline stopped early, so samples are missing: " + sentence_of(problem_));
+}
+
+Profile RunStages::finish(RunFacts facts) {
+    complete(profile_, std::move(facts), start_ns_);
+    keep_sources(*profile_.dictionary, analysis_options(profile_.run, false), profile_.run);
+    recording_.write_run_facts(profile_.run, profile_.start_ns);
+    recording_.finish().add_to(profile_.run);
+    return std::move(profile_);
+}
+
+}  // namespace fah

@@ -1,0 +1,65 @@
+#include "framework/cli/commands/write_reports.h"
+
+#include "framework/analysis/analysis.h"
+#include "framework/cli/commands/analysis_facts.h"
+#include "framework/diagnostics/log.h"
+#include "framework/report/model_view.h"
+#include "framework/report/plugin_reporter.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace fah {
+namespace {
+
+constexpr std::uint32_t NARROWEST = 60;
+constexpr std::uint32_t WIDEST = 240;
+
+// As wide as the terminal, or as a file; colours where they show and NO_COLOR does not forbid them.
+ReportPage terminal_page() {
+    ReportPage page;
+    winsize size{};
+    if (::isatty(STDOUT_FILENO) == 0) return page;
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        page.columns = std::clamp<std::uint32_t>(size.ws_col, NARROWEST, WIDEST);
+    const char* forbidden = std::getenv("NO_COLOR");
+    page.color = forbidden == nullptr || *forbidden == '\0';
+    return page;
+}
+
+void show(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request) {
+    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter()});
+    for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
+        reporter.write_file(output, model, request.folder + "/" + std::string(reporter.file_name(output)));
+        if (request.terminal && reporter.is_for_terminal(output)) show(reporter.render(output, model, terminal_page()));
+    }
+}
+
+}  // namespace
+
+void write_reports(const Profile& profile, const PluginList& reporters, const ReportRequest& request) {
+    const Tables tables = analyze(profile, analysis_options(profile.run, request.detailed));
+    const ModelView model(tables);
+    std::optional<Failure> first;
+    for (const auto& reporter : reporters) {
+        try {
+            write_one(*reporter, *model.table(), request);
+        } catch (const Failure& failure) {
+            if (first) print_failure(failure);
+            if (!first) first = failure;
+        }
+    }
+    if (first) throw Failure(first->what(), first->hint(), first->where(), EXIT_REPORT_FAILED);
+}
+
+}  // namespace fah

@@ -1,0 +1,21 @@
+// From a profile to files and the terminal: analysis, then every chosen reporter.
+#pragma once
+
+#include "framework/cli/commands/chosen_plugins.h"
+#include "framework/model/profile.h"
+
+#include <string>
+
+namespace fah {
+
+struct ReportRequest {
+    std::string folder;  // where the files go; exists
+    bool detailed = false;
+    bool terminal = true;  // outputs that are for the terminal go to stdout too
+};
+
+// Every reporter is tried; afterwards throws Failure (EXIT_REPORT_FAILED) with what the first of them could not do. The
+// reporters see the profile only, so that a recording gives the same bytes.
+void write_reports(const Profile& profile, const PluginList& reporters, const ReportRequest& request);
+
+}  // namespace fah

@@ -1,0 +1,29 @@
+// What the host does with signals while the target runs: it ignores SIGINT and SIGQUIT (the terminal sends them to the
+// target too) and passes SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 on. One object at a time; [host]
+#pragma once
+
+#include <array>
+#include <csignal>
+#include <sys/types.h>
+
+namespace fah {
+
+class SignalForwarding {
+public:
+    // Signals that come before aim() are kept and passed on then.
+    SignalForwarding();
+    // Puts back what was there before.
+    ~SignalForwarding();
+    SignalForwarding(const SignalForwarding&) = delete;
+    SignalForwarding& operator=(const SignalForwarding&) = delete;
+
+    // To whom; the launcher is asked whether the whole process group got the signal, which then needs no passing on.
+    void aim(pid_t target, pid_t launcher);
+    // The target has ended: its pid may soon be somebody else's.
+    void rest();
+
+private:
+    std::array<struct sigaction, 6> saved_{};
+};
+
+}  // namespace fah
