@@ -1,9 +1,9 @@
 // Reads and changes the target's environment; looks programs up in its PATH.
 #include "framework/launch/environment.h"
 
-#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
 
 namespace fah {
 namespace {
@@ -16,7 +16,8 @@ bool is_named(const std::string& entry, std::string_view name) {
 
 Environment Environment::of_this_process() {
     Environment environment;
-    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) environment.entries_.emplace_back(*entry);
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
+        environment.entries_.emplace_back(*entry);
     return environment;
 }
 

@@ -15,7 +15,8 @@ void make_inert(LaunchPlan& plan) {
     plan.last_preloads.clear();
     plan.core.clear();
     plan.prelude.clear();
-    plan.notes.emplace_back("this fixingahole runs inside another one's program: that one measures, here nothing is added");
+    plan.notes.emplace_back(
+        "this fixingahole runs inside another one's program: that one measures, here nothing is added");
 }
 
 }  // namespace

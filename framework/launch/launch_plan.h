@@ -10,28 +10,28 @@
 namespace fah {
 
 struct PreludePiece {
-    std::string name;   // for messages, and the order is that in which they were added
+    std::string name;  // for messages, and the order is that in which they were added
     std::string source;
 };
 
 struct LaunchPlan {
-    std::string executable;          // absolute: what is executed
-    std::vector<std::string> argv;   // as the program sees it
-    std::string working_directory;   // "" = ours
+    std::string executable;         // absolute: what is executed
+    std::vector<std::string> argv;  // as the program sees it
+    std::string working_directory;  // "" = ours
     Environment environment = Environment::of_this_process();
 
-    std::vector<std::string> wrap;   // words before the command; each wrapper starts the rest as its child
+    std::vector<std::string> wrap;  // words before the command; each wrapper starts the rest as its child
     unsigned wrappers = 0;
 
-    std::vector<std::string> first_preloads;   // before the user's own LD_PRELOAD
-    std::string core;                          // after it; "" = nothing of ours is loaded
-    std::vector<std::string> last_preloads;    // after the core
+    std::vector<std::string> first_preloads;  // before the user's own LD_PRELOAD
+    std::string core;                         // after it; "" = nothing of ours is loaded
+    std::vector<std::string> last_preloads;   // after the core
     std::vector<PreludePiece> prelude;
 
-    std::string run_directory;   // "" = nothing is measured: none of ours in the environment
+    std::string run_directory;  // "" = nothing is measured: none of ours in the environment
     // We run inside another fixingahole's program: that one measures, here nothing is added.
     bool nested = false;
-    std::vector<std::string> notes;   // for the report: what was found and what it costs
+    std::vector<std::string> notes;  // for the report: what was found and what it costs
 };
 
 // True inside the program of a fixingahole that still runs. A left-over _FAH_RUN of one that is gone does not count.

@@ -6,9 +6,7 @@
 namespace fah {
 namespace {
 
-fah_text view(const std::string& text) {
-    return {text.data(), text.size()};
-}
+fah_text view(const std::string& text) { return {text.data(), text.size()}; }
 
 constexpr uint32_t MOST_WORDS = 1000;
 
@@ -51,10 +49,12 @@ int32_t LaunchTable::set_env(const fah_launch* launch, const char* name, const c
 int32_t LaunchTable::preload(const fah_launch* launch, const char* path, uint32_t position) {
     auto& table = self(launch);
     if (path == nullptr || *path != '/') {
-        return table.refuse("the path of a preload must be absolute: " + std::string(path == nullptr ? "(null)" : path), "");
+        return table.refuse("the path of a preload must be absolute: " + std::string(path == nullptr ? "(null)" : path),
+                            "");
     }
     if (position != FAH_PRELOAD_FIRST && position != FAH_PRELOAD_LAST) {
-        return table.refuse("unknown preload position " + std::to_string(position), "FAH_PRELOAD_FIRST or FAH_PRELOAD_LAST");
+        return table.refuse("unknown preload position " + std::to_string(position),
+                            "FAH_PRELOAD_FIRST or FAH_PRELOAD_LAST");
     }
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) {

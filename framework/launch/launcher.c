@@ -23,9 +23,9 @@ typedef struct request {
     int result;
     uint64_t ignored;
     uint64_t blocked;
-    const char *directory;
-    const char *executable;
-    char **argv;
+    const char* directory;
+    const char* executable;
+    char** argv;
 } request;
 
 static uint64_t now_ns(void) {
@@ -36,14 +36,14 @@ static uint64_t now_ns(void) {
 
 static void show_hidden_names(void) {
     const size_t length = strlen(FAH_LAUNCH_HIDE);
-    for (char **entry = environ; *entry != NULL; ++entry) {
+    for (char** entry = environ; *entry != NULL; ++entry) {
         if (strncmp(*entry, FAH_LAUNCH_HIDE, length) == 0) *entry += length;
     }
 }
 
 /* Signals that somebody sends to the whole process group reach the target by themselves. Here they stay pending for a
  * moment, by which the host sees that it need not pass them on. */
-static void set_group_signals(sigset_t *set) {
+static void set_group_signals(sigset_t* set) {
     sigemptyset(set);
     sigaddset(set, SIGTERM);
     sigaddset(set, SIGHUP);
@@ -65,7 +65,7 @@ static void set_own_signals(void) {
 }
 
 /* In the child. */
-static void restore_inherited_signals(const request *wanted) {
+static void restore_inherited_signals(const request* wanted) {
     sigset_t blocked;
     sigemptyset(&blocked);
     for (int number = 1; number <= SIGNALS; ++number) {
@@ -80,7 +80,7 @@ static uint64_t read_process_start(pid_t pid) {
     char path[] = "/proc/0000000000/stat";
     char text[512];
     for (int place = 15, rest = (int)pid; place >= 6; --place, rest /= 10) path[place] = (char)('0' + rest % 10);
-    char *digits = path + 6;
+    char* digits = path + 6;
     while (*digits == '0') ++digits;
     memmove(path + 6, digits, strlen(digits) + 1);
     const int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -89,7 +89,7 @@ static uint64_t read_process_start(pid_t pid) {
     close(file);
     if (size <= 0) return 0;
     text[size] = 0;
-    const char *field = strrchr(text, ')');
+    const char* field = strrchr(text, ')');
     for (int number = 2; number < 22 && field != NULL; ++number) {
         field = strchr(field, ' ');
         if (field != NULL) ++field;
@@ -98,7 +98,7 @@ static uint64_t read_process_start(pid_t pid) {
 }
 
 /* vfork: the child's error is seen here through the shared memory, and the child has exec'ed when it returns. */
-static fah_launched start_target(const request *wanted) {
+static fah_launched start_target(const request* wanted) {
     volatile int error = 0;
     volatile int step = FAH_LAUNCH_STEP_NONE;
     fah_launched launched = {.start_ns = now_ns()};
@@ -134,7 +134,7 @@ static void close_all_but(int kept) {
 
 static int64_t to_ns(struct timeval time) { return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000; }
 
-static fah_ended describe_end(int status, const struct rusage *use) {
+static fah_ended describe_end(int status, const struct rusage* use) {
     return (fah_ended){.wait_status = status,
                        .end_ns = now_ns(),
                        .user_ns = to_ns(use->ru_utime),
@@ -179,7 +179,7 @@ static fah_ended wait_for_target(pid_t pid) {
     return describe_end(status, &use);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     if (argc < 7) return 2;
     const request wanted = {.result = atoi(argv[1]),
                             .ignored = strtoull(argv[2], NULL, 16),

@@ -1,14 +1,14 @@
 // Tries whether rings can live in a folder: allocated in full (a sparse mapping on a full tmpfs is a SIGBUS in the user's
 // program) and mapped shared.
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 
 #include "framework/launch/run_directory.h"
 
@@ -28,8 +28,10 @@ int try_ring(const std::string& place, uint64_t bytes) {
     int error = posix_fallocate(file, 0, size);
     if (error == 0) {
         void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-        if (page == MAP_FAILED) error = errno;
-        else munmap(page, 4096);
+        if (page == MAP_FAILED)
+            error = errno;
+        else
+            munmap(page, 4096);
     }
     close(file);
     return error;
@@ -37,10 +39,17 @@ int try_ring(const std::string& place, uint64_t bytes) {
 
 std::string explain(int error) {
     switch (error) {
-        case ENOSPC: case EDQUOT: return "it is full";
-        case ENOENT: return "it does not exist";
-        case EACCES: case EPERM: case EROFS: return "it is not writable";
-        default: return strerror(error);
+        case ENOSPC:
+        case EDQUOT:
+            return "it is full";
+        case ENOENT:
+            return "it does not exist";
+        case EACCES:
+        case EPERM:
+        case EROFS:
+            return "it is not writable";
+        default:
+            return strerror(error);
     }
 }
 
@@ -66,8 +75,10 @@ PlaceProbe RunDirectory::probe(const std::string& place, uint64_t ring_bytes) {
         }
         if (error != ENOSPC && error != EDQUOT) break;
     }
-    if (found.ring_bytes == 0) found.problem = explain(error);
-    else if (found.ring_bytes < ring_bytes) found.problem = "it has little space left";
+    if (found.ring_bytes == 0)
+        found.problem = explain(error);
+    else if (found.ring_bytes < ring_bytes)
+        found.problem = "it has little space left";
     return found;
 }
 

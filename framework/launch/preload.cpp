@@ -1,9 +1,9 @@
 // Composes LD_PRELOAD and makes the links that it needs.
 #include "framework/launch/preload.h"
 
-#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <filesystem>
 
 #include "framework/model/failure.h"
 

@@ -18,7 +18,8 @@ void write_file(const std::string& path, const std::string& text) {
     file << text;
     file.close();
     if (!file) {
-        throw Failure("cannot write " + path + ": " + strerror(errno), "free some space there, or set TMPDIR to another folder");
+        throw Failure("cannot write " + path + ": " + strerror(errno),
+                      "free some space there, or set TMPDIR to another folder");
     }
 }
 
@@ -39,7 +40,8 @@ std::vector<std::string> read_lines(const std::string& path) {
 
 }  // namespace
 
-void install_prelude(const std::vector<PreludePiece>& pieces, const std::string& run_directory, Environment& environment) {
+void install_prelude(const std::vector<PreludePiece>& pieces, const std::string& run_directory,
+                     Environment& environment) {
     std::string folder = run_directory + "/prelude";
     std::error_code error;
     std::filesystem::create_directories(folder + "/pieces", error);

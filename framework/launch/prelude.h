@@ -11,12 +11,13 @@
 namespace fah {
 
 // Writes <run directory>/prelude and puts it first on PYTHONPATH. Throws Failure when it cannot be written.
-void install_prelude(const std::vector<PreludePiece>& pieces, const std::string& run_directory, Environment& environment);
+void install_prelude(const std::vector<PreludePiece>& pieces, const std::string& run_directory,
+                     Environment& environment);
 
 // What the prelude left behind; read before the run directory is removed.
 struct PreludeOutcome {
-    std::vector<int> processes;            // pids in which it ran, in order
-    std::vector<std::string> failures;     // "name: ValueError: ..."; the program saw none of it
+    std::vector<int> processes;         // pids in which it ran, in order
+    std::vector<std::string> failures;  // "name: ValueError: ..."; the program saw none of it
 
     // False with -I, -E, -S or a cleaned environment.
     bool ran_in(int pid) const;

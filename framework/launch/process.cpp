@@ -1,15 +1,15 @@
 // Reads process identities from /proc and the inherited state of this process.
 #include "framework/launch/process.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
-#include <dirent.h>
-#include <fcntl.h>
 #include <string>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace fah {
 namespace {
@@ -55,9 +55,7 @@ std::vector<int> open_descriptors() {
 
 }  // namespace
 
-uint64_t process_start(pid_t pid) {
-    return read_stat(pid).start;
-}
+uint64_t process_start(pid_t pid) { return read_stat(pid).start; }
 
 bool is_alive(pid_t pid, uint64_t start) {
     StatLine line = read_stat(pid);

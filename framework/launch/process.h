@@ -1,9 +1,9 @@
 // Who a process is (pid and start time, since pids are used again), and what this one inherited from its parent.
 #pragma once
 
+#include <sys/types.h>
 #include <csignal>
 #include <cstdint>
-#include <sys/types.h>
 #include <vector>
 
 namespace fah {

@@ -1,11 +1,11 @@
 // Chooses, makes and removes run directories.
 #include "framework/launch/run_directory.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "framework/launch/process.h"
 #include "framework/model/failure.h"
@@ -80,7 +80,7 @@ int RunDirectory::remove_stale(const std::vector<std::string>& places) {
             auto path = entry->path().string();
             auto owner = owner_of(entry->path().filename().string());
             if (!owner || !is_ours(path) || owner_runs(path)) continue;
-            std::error_code ignored;   // another start may be removing it too
+            std::error_code ignored;  // another start may be removing it too
             if (fs::remove_all(path, ignored) > 0) ++removed;
         }
     }

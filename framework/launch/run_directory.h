@@ -15,11 +15,11 @@ namespace fah {
 // What probing a place found. Sizes in bytes.
 struct PlaceProbe {
     std::string path;
-    std::string problem;         // "" = usable
+    std::string problem;  // "" = usable
     uint64_t free_bytes = 0;
-    uint64_t ring_bytes = 0;     // largest ring that could be allocated and mapped here; 0 = none
-    bool in_memory = false;      // tmpfs
-    bool no_exec = false;        // does not matter: only data is kept there
+    uint64_t ring_bytes = 0;  // largest ring that could be allocated and mapped here; 0 = none
+    bool in_memory = false;   // tmpfs
+    bool no_exec = false;     // does not matter: only data is kept there
 };
 
 class RunDirectory {

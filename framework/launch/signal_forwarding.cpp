@@ -1,30 +1,28 @@
 // The handler runs in any thread of the host, so it uses system calls and atomics only.
 #include "framework/launch/signal_forwarding.h"
 
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace fah {
 namespace {
 
 constexpr std::array<int, 6> HANDLED = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
-constexpr size_t IGNORED = 2;   // the first two
+constexpr size_t IGNORED = 2;  // the first two
 
 std::atomic<pid_t> target_pid{0};
 std::atomic<int> target_pidfd{-1};      // a pid may be used again, this never means another process
 std::atomic<uint64_t> kept_signals{0};  // those that came before there was a target
 std::atomic<bool> aimed{false};
-char launcher_status[32];               // /proc/PID/status, written before aimed
+char launcher_status[32];  // /proc/PID/status, written before aimed
 
-uint64_t bit_of(int signal) {
-    return uint64_t{1} << (signal - 1);
-}
+uint64_t bit_of(int signal) { return uint64_t{1} << (signal - 1); }
 
 // The launcher is in our process group and blocks these signals. It is the younger process and so gets a group's signal
 // before we do: pending there means that the target has its own.

@@ -2,9 +2,9 @@
 // target too) and passes SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 on. One object at a time; [host]
 #pragma once
 
+#include <sys/types.h>
 #include <array>
 #include <csignal>
-#include <sys/types.h>
 
 namespace fah {
 

@@ -1,13 +1,13 @@
 // Starts the launcher with posix_spawn, so that the host's size and threads do not matter, and reads what it tells.
 #include "framework/launch/target.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 #include "framework/launch/wrapped.h"
 #include "framework/model/failure.h"
@@ -67,17 +67,23 @@ bool read_fully(int pipe, void* data, size_t size) {
 std::string exec_hint(const LaunchPlan& plan, const fah_launched& launched) {
     if (launched.step == FAH_LAUNCH_STEP_DIRECTORY) return "check that the working directory still exists";
     switch (launched.error) {
-        case ENOENT: return "check the path; for a script, also the interpreter in its first line";
-        case EACCES: return "make it executable (chmod +x), or run it by its interpreter";
-        case ENOEXEC: return "it is neither a program for this machine nor a script that begins with #!";
-        case E2BIG: return "arguments and environment are too long together: shorten them";
-        default: return "try to run " + plan.executable + " without fixingahole";
+        case ENOENT:
+            return "check the path; for a script, also the interpreter in its first line";
+        case EACCES:
+            return "make it executable (chmod +x), or run it by its interpreter";
+        case ENOEXEC:
+            return "it is neither a program for this machine nor a script that begins with #!";
+        case E2BIG:
+            return "arguments and environment are too long together: shorten them";
+        default:
+            return "try to run " + plan.executable + " without fixingahole";
     }
 }
 
 void open_result_pipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) != 0) {
-        throw Failure(std::string("no pipe for the launcher: ") + strerror(errno), "raise `ulimit -n`", "", EXIT_INTERNAL);
+        throw Failure(std::string("no pipe for the launcher: ") + strerror(errno), "raise `ulimit -n`", "",
+                      EXIT_INTERNAL);
     }
     // Not among 0 to 2, which may be closed here and are the program's.
     for (int index = 0; index < 2; ++index) {
@@ -112,9 +118,9 @@ void Target::spawn(const LaunchPlan& plan, const Inherited& inherited, const std
     auto entries = hide_from_loader(plan.environment.entries());
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], ends[1]);   // the same number: only clears close-on-exec
-    int error = posix_spawn(&launcher_, launcher.c_str(), &actions, nullptr, pointers(words).data(),
-                            pointers(entries).data());
+    posix_spawn_file_actions_adddup2(&actions, ends[1], ends[1]);  // the same number: only clears close-on-exec
+    int error =
+        posix_spawn(&launcher_, launcher.c_str(), &actions, nullptr, pointers(words).data(), pointers(entries).data());
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
     if (error == E2BIG) {
@@ -122,14 +128,16 @@ void Target::spawn(const LaunchPlan& plan, const Inherited& inherited, const std
                       "shorten them: the system's limit is " + std::to_string(sysconf(_SC_ARG_MAX)) + " bytes");
     }
     if (error != 0) {
-        throw Failure("cannot start " + launcher + ": " + strerror(error), "install fixingahole again", "", EXIT_INTERNAL);
+        throw Failure("cannot start " + launcher + ": " + strerror(error), "install fixingahole again", "",
+                      EXIT_INTERNAL);
     }
 }
 
 void Target::read_launched(const LaunchPlan& plan) {
     if (!read_fully(pipe_, &launched_, sizeof launched_)) {
         waitpid(launcher_, nullptr, 0);
-        throw Failure("the launcher ended before it started the program", "install fixingahole again", "", EXIT_INTERNAL);
+        throw Failure("the launcher ended before it started the program", "install fixingahole again", "",
+                      EXIT_INTERNAL);
     }
     pid_ = launched_.pid;
     process_start_ = launched_.process_start;

@@ -2,10 +2,10 @@
 // Must not know what is measured, nor read rings.
 #pragma once
 
+#include <sys/types.h>
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 #include "framework/launch/installation.h"
@@ -17,13 +17,13 @@
 namespace fah {
 
 struct TargetResult {
-    bool known = true;    // false: the launcher was killed, so neither status nor use is known
-    uint64_t start_ns = 0;   // CLOCK_MONOTONIC
-    fah_ended ended{};    // end_ns is filled even if it is not known
-    bool wrapped = false; // the status is a wrapper's, which tells a signal as 128 + n
+    bool known = true;      // false: the launcher was killed, so neither status nor use is known
+    uint64_t start_ns = 0;  // CLOCK_MONOTONIC
+    fah_ended ended{};      // end_ns is filled even if it is not known
+    bool wrapped = false;   // the status is a wrapper's, which tells a signal as 128 + n
 
-    int signal() const;   // that killed it, 0 if none did; through a wrapper too
-    int exit_code() const;   // its own, or 128 + signal
+    int signal() const;     // that killed it, 0 if none did; through a wrapper too
+    int exit_code() const;  // its own, or 128 + signal
     uint64_t wall_ns() const { return ended.end_ns - start_ns; }
 };
 
@@ -37,8 +37,8 @@ public:
     Target(const Target&) = delete;
     Target& operator=(const Target&) = delete;
 
-    pid_t pid() const { return pid_; }             // the program's own, not a wrapper's
-    uint64_t process_start() const { return process_start_; }   // field 22 of its stat; 0 when it had ended already
+    pid_t pid() const { return pid_; }                         // the program's own, not a wrapper's
+    uint64_t process_start() const { return process_start_; }  // field 22 of its stat; 0 when it had ended already
     uint64_t start_ns() const { return launched_.start_ns; }
     // Readable once the program has ended; for poll(). Owned by this object.
     int fd() const { return pipe_; }

@@ -1,10 +1,10 @@
 // Reads /proc for a wrapper's child.
 #include "framework/launch/wrapped.h"
 
+#include <poll.h>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <poll.h>
 #include <string>
 
 namespace fah {

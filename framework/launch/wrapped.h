@@ -1,8 +1,8 @@
 // Finds a program behind a wrapping command: /usr/bin/time forks it, so that it is our grandchild.
 #pragma once
 
-#include <functional>
 #include <sys/types.h>
+#include <functional>
 
 namespace fah {
 
