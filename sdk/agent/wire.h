@@ -90,7 +90,8 @@ typedef struct fah_wire_thread {
 } fah_wire_thread;
 
 /* A code object at first sight. Then follow, unpadded: file, name, qualname (size 0 before 3.11), line table, as raw bytes
- * of the interpreter's own storage. What does not fit into the record follows in FAH_WIRE_TEXT records of the same id. */
+ * of the interpreter's own storage. What does not fit into the record follows in FAH_WIRE_TEXT records of the same id.
+ * Names are cut at 4096 bytes, the line table at 128 KiB: lines behind the cut are not known. */
 typedef struct fah_wire_code {
     uint32_t code_id; /* from 1 */
     int32_t first_line;
@@ -116,6 +117,9 @@ typedef struct fah_wire_sample {
     uint32_t flags; /* 1 = has a stack (it may be empty: no Python frame) */
 } fah_wire_sample;
 
+/* `instruction` is ready for the version's line table and lies inside the instruction that runs, in every version: 3.8 and
+ * 3.9 f_lasti, 3.10 twice f_lasti, 3.11 and 3.12 prev_instr (in 3.11, of a frame that waits for a call, the last cache entry
+ * of that CALL), 3.13 on instr_ptr, each less the start of the bytecode. Do not subtract one instruction from it. */
 typedef struct fah_wire_frame {
     uint32_t code_id;    /* 0 = unresolved */
     int32_t instruction; /* byte offset of the instruction in the bytecode; -1 = not started */

@@ -23,12 +23,13 @@ std::string make_directory() {
     return name;
 }
 
-[[noreturn]] void become(const std::vector<std::string>& words, const std::string& directory, int output) {
+[[noreturn]] void become(const std::vector<std::string>& words, const std::string& directory, const std::string& agent,
+                         int output) {
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     setenv("_FAH_RUN", directory.c_str(), 1);
     setenv("_FAH_SIGNAL_PERIOD_NS", "4000000", 1);
-    setenv("LD_PRELOAD", FAH_CORE_FILE ":" FAH_SIGNAL_FILE, 1);
+    setenv("LD_PRELOAD", (FAH_CORE_FILE ":" + agent).c_str(), 1);
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);
     for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
@@ -53,7 +54,7 @@ bool Outcome::killed(int signal) const { return WIFSIGNALED(status) && WTERMSIG(
 
 const Ring* Outcome::ring_of_version() const { return rings.size() == 1 ? &rings[0] : nullptr; }
 
-TargetRun::TargetRun() : directory_(make_directory()) {
+TargetRun::TargetRun() : directory_(make_directory()), agent_(FAH_SIGNAL_FILE) {
     const int fd = open((directory_ + "/control").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || ftruncate(fd, FAH_WIRE_HEAD_SIZE) != 0) throw std::runtime_error("no control page");
     void* page = mmap(nullptr, FAH_WIRE_HEAD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -78,7 +79,7 @@ Outcome TargetRun::run(const std::vector<std::string>& words, const std::functio
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const pid_t pid = fork();
-    if (pid == 0) become(words, directory_, ends[1]);
+    if (pid == 0) become(words, directory_, agent_, ends[1]);
     close(ends[1]);
     if (while_running) while_running();
     Outcome outcome;

@@ -28,6 +28,8 @@ public:
 
     fah_control& control() { return *control_; }
     const std::string& directory() const { return directory_; }
+    // Instead of the signal agent.
+    void use_agent(const std::string& file) { agent_ = file; }
 
     // words[0] is the program's path. while_running is called once after the start.
     Outcome run(const std::vector<std::string>& words, const std::function<void()>& while_running = {});
@@ -36,6 +38,7 @@ public:
 
 private:
     std::string directory_;
+    std::string agent_;
     fah_control* control_ = nullptr;
 };
 
