@@ -51,11 +51,13 @@ std::string table(const std::vector<Row>& rows) {
 
 std::string refusals_text(const Registry& registry) {
     std::string text;
+    std::filesystem::path file;
     for (const Refusal& refusal : registry.refusals()) {
-        text += text.empty() ? "\nCannot be used:\n\n" : "\n";
-        text +=
-            refusal.file.string() + "\n    " + (refusal.id.empty() ? "" : refusal.id + ": ") + refusal.reason + "\n";
-        if (!refusal.hint.empty()) text += "    hint: " + refusal.hint + "\n";
+        if (text.empty()) text = "\nCannot be used:\n";
+        if (refusal.file != file) text += "\n" + refusal.file.string() + "\n";
+        text += "    " + (refusal.id.empty() ? "" : refusal.id + ": ") + refusal.reason + "\n";
+        if (!refusal.hint.empty()) text += "        " + refusal.hint + "\n";
+        file = refusal.file;
     }
     return text;
 }

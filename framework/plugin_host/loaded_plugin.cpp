@@ -20,6 +20,12 @@ LoadedPlugin::LoadedPlugin(const Candidate& candidate, const OptionValues& value
     : candidate_(candidate), host_(std::string(candidate.id())), guarded_(host_) {
     host_.services = services;
     create(values);
+    try {
+        check_interface();
+    } catch (...) {
+        destroy();
+        throw;
+    }
 }
 
 // A table that cannot be trusted is not used again, not even to destroy the plugin.
@@ -34,7 +40,27 @@ void LoadedPlugin::create(const OptionValues& values) {
     guarded_.guard(made);
 }
 
-LoadedPlugin::~LoadedPlugin() {
+// Here, so that a plugin that cannot do its work is refused before anything is run.
+void LoadedPlugin::check_interface() {
+    switch (candidate_.kind()) {
+        case FAH_KIND_SAMPLER:
+        case FAH_KIND_MEMORY:
+            source();
+            break;
+        case FAH_KIND_REPORTER:
+            reporter();
+            break;
+        case FAH_KIND_TRANSFORM:
+            transform();
+            break;
+        default:
+            break;  // a suppressor needs prepare() only
+    }
+}
+
+LoadedPlugin::~LoadedPlugin() { destroy(); }
+
+void LoadedPlugin::destroy() {
     const std::int32_t status = guarded_.run("destroy", [&] {
         guarded_.raw()->destroy(guarded_.raw());
         return FAH_OK;
@@ -61,10 +87,9 @@ Availability LoadedPlugin::probe() {
     if (guarded_.raw()->probe == nullptr) return {};
     fah_probe found{};
     found.struct_size = sizeof found;
-    try {
-        check("probe", plugin()->probe(plugin(), &found));
-    } catch (const Failure& failure) {
-        return {false, failure.what(), failure.hint()};
+    if (plugin()->probe(plugin(), &found) != FAH_OK) {
+        const Reason reason = host_.take_reason().value_or(Reason{});
+        return {false, "its probe failed: " + reason.what, reason.hint};
     }
     return {found.available == 1, buffer_text(found.reason), buffer_text(found.hint)};
 }
@@ -88,7 +113,8 @@ const void* LoadedPlugin::find_interface(const char* interface_id) {
 template <class Table>
 const Table& LoadedPlugin::checked(const char* interface_id) {
     const auto* table = static_cast<const Table*>(find_interface(interface_id));
-    const std::string problem = table == nullptr ? "it is missing" : interface_problem(*table);
+    const std::string missing = host_.take_reason().value_or(Reason{"it is missing", ""}).what;
+    const std::string problem = table == nullptr ? missing : interface_problem(*table);
     if (problem.empty()) return guarded_.guard(*table);
     throw unusable("the interface " + std::string(interface_id) + " of the plugin " + std::string(id()), problem);
 }

@@ -26,7 +26,7 @@ struct Availability {
 // Threads: each member says nothing more than the ABI does for the function behind it.
 class LoadedPlugin {
 public:
-    // Creates it; values are those of the candidate's descriptor, used during the call only. services may be null (then
+    // Creates it, and checks the interface that its kind needs; values are those of the candidate's descriptor, used during the call only. services may be null (then
     // what the plugin logs goes to the terminal's log, and nothing else is kept) and be attached later. Throws Failure.
     LoadedPlugin(const Candidate& candidate, const OptionValues& values, HostServices* services = nullptr);
     ~LoadedPlugin();
@@ -61,6 +61,8 @@ public:
 
 private:
     void create(const OptionValues& values);
+    void destroy();
+    void check_interface();
     Failure unusable(const std::string& what, const std::string& problem) const;
     template <class Table>
     const Table& checked(const char* interface_id);

@@ -5,9 +5,14 @@
 #include <string.h>
 
 static const fah_descriptor DESCRIPTORS[] = {
-    {FIXTURE(FAH_KIND_REPORTER, "test.interface.none")},   {FIXTURE(FAH_KIND_REPORTER, "test.interface.small")},
-    {FIXTURE(FAH_KIND_REPORTER, "test.interface.null")},   {FIXTURE(FAH_KIND_REPORTER, "test.interface.count")},
-    {FIXTURE(FAH_KIND_REPORTER, "test.interface.stride")}, {FIXTURE(FAH_KIND_REPORTER, "test.interface.folder")},
+    {FIXTURE(FAH_KIND_REPORTER, "test.interface.none")},
+    {FIXTURE(FAH_KIND_REPORTER, "test.interface.small")},
+    {FIXTURE(FAH_KIND_REPORTER, "test.interface.null")},
+    {FIXTURE(FAH_KIND_REPORTER, "test.interface.count")},
+    {FIXTURE(FAH_KIND_REPORTER, "test.interface.stride")},
+    {FIXTURE(FAH_KIND_REPORTER, "test.interface.folder")},
+    {FIXTURE(FAH_KIND_SAMPLER, "test.interface.smallsource")},
+    {FIXTURE(FAH_KIND_TRANSFORM, "test.interface.smalltransform")},
 };
 
 static int32_t render(fah_plugin* plugin, uint32_t output, const fah_model* model, const fah_sink* sink) {
