@@ -36,10 +36,10 @@ std::int64_t main_thread_cpu(const Profile& profile) {
 }
 
 std::string waiting_note(double waited, double elapsed) {
-    char text[160];
+    char text[200];
     std::snprintf(text, sizeof text,
-                  "%.1f of %.1f s were spent waiting (main thread): percentages here are of CPU time, which has no "
-                  "sleep and no I/O in it",
+                  "%.1f of %.1f s were spent waiting (main thread: sleep, I/O, or others had the CPU); percentages are "
+                  "of CPU time",
                   waited, elapsed);
     return text;
 }

@@ -26,7 +26,7 @@ void set_common(RunFacts& run, std::int64_t elapsed_ms, std::int64_t main_ms) {
     run.set(integer_fact("system_ns", main_ms * 100'000));
     run.set(integer_fact("max_rss_bytes", 123'456'789));
     run.set(text_fact("start_utc", "2026-01-29T20:14:40Z"));
-    run.set(text_fact("python", "/usr/bin/python3.11 (CPython 3.11.2)"));
+    run.set(text_fact("python", "/usr/bin/python3.11"));
     run.set(text_fact("sampler", "fah.sampler.signal"));
     run.set(text_fact("sampler_reason", "thread CPU timers, in every container"));
     run.set(text_fact("clock", "cpu"));

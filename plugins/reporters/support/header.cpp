@@ -62,6 +62,12 @@ std::string sampler(const Page& page) {
     return line + "\n";
 }
 
+std::string python(const Page& page) {
+    if (!has(page, "python")) return {};
+    const std::string runtime = printable(page.profile.model.text(page.profile.processes.runtime.at(0)));
+    return "Python: " + fact(page, "python") + (runtime.empty() ? "" : " (" + runtime + ")") + "\n";
+}
+
 std::string cost(const Page& page) {
     if (!has(page, "host_cpu_ns") && !has(page, "handler_ns")) return {};
     const std::int64_t inside = page.profile.number("handler_ns");
@@ -99,8 +105,7 @@ std::string header(const ProfileView& profile, const Shares& shares) {
     text += "Finished in " + seconds(page.profile.number("elapsed_ns")) + " seconds\n";
     text += max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
     text += sampler(page);
-    if (has(page, "python")) text += "Python: " + fact(page, "python") + "\n";
-    return text + cost(page) + losses(page) + notes(page);
+    return text + python(page) + cost(page) + losses(page) + notes(page);
 }
 
 }  // namespace reporters
