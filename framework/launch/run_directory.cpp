@@ -133,6 +133,7 @@ bool RunDirectory::make_in(const std::string& place) {
 
 void RunDirectory::describe(uint64_t wanted) {
     const auto& place = probe_.path;
+    reduced_ = probe_.ring_bytes < wanted || ring_budget() < ALL_RINGS || !probe_.in_memory;
     if (probe_.ring_bytes < wanted) {
         notes_.push_back(place + " has " + in_mebibytes(probe_.free_bytes) + " free: rings are " +
                          in_mebibytes(probe_.ring_bytes) + " instead of " + in_mebibytes(wanted) +

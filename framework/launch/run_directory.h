@@ -44,6 +44,10 @@ public:
     RunDirectory& operator=(const RunDirectory&) = delete;
 
     const std::string& path() const { return path_; }
+    // Where it lies.
+    const PlaceProbe& place() const { return probe_; }
+    // The place is worse than it should be: rings are smaller or fewer, or lie on a disk. notes() say how.
+    bool is_reduced() const { return reduced_; }
     // For fah_control: what a ring may take here, and all together (at most 32 MiB, at most half of what is free).
     uint64_t ring_bytes() const { return probe_.ring_bytes; }
     uint64_t ring_budget() const;
@@ -57,6 +61,7 @@ private:
 
     std::string path_;
     PlaceProbe probe_;
+    bool reduced_ = false;
     std::vector<std::string> notes_;
 };
 

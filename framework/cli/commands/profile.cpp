@@ -1,8 +1,10 @@
 // `fixingahole profile`: everything is checked first, then the target runs, then the reports are written.
 #include "framework/cli/commands/analysis_facts.h"
 #include "framework/cli/commands/chosen_plugins.h"
+#include "framework/cli/commands/chosen_target.h"
 #include "framework/cli/commands/commands.h"
 #include "framework/cli/commands/measured_run.h"
+#include "framework/cli/commands/rescue.h"
 #include "framework/cli/commands/run_facts.h"
 #include "framework/cli/commands/write_reports.h"
 #include "framework/cli/help.h"
@@ -23,12 +25,47 @@ int print_help(const ProfileArguments& arguments) {
     return 0;
 }
 
-LaunchPlan plan_for(const ProfileArguments& arguments, const Settings& settings) {
-    LaunchPlan plan;
-    plan.executable = settings.python.value;
-    plan.argv = {settings.python.value, arguments.target};
-    plan.argv.insert(plan.argv.end(), arguments.arguments.begin(), arguments.arguments.end());
-    return plan;
+struct Prepared {
+    Settings settings;
+    PluginList reporters;
+    MeasuringPlugins measuring;
+    ChosenTarget target;
+};
+
+// Nothing is written and nothing runs until all of this has been found good.
+Prepared prepare(const ProfileArguments& arguments) {
+    Settings settings = resolve_settings(current_sources(arguments.settings));
+    for (const Failure& warning : settings.warnings) print_warning(warning);
+    const Registry registry = scan_plugins(settings);
+    check_plugin_options(registry, settings.options);
+    PluginList reporters = choose_reporters(registry, settings);
+    MeasuringPlugins measuring = choose_measuring(registry, settings);
+    ChosenTarget target = choose_target(arguments, settings);
+    return {std::move(settings), std::move(reporters), std::move(measuring), std::move(target)};
+}
+
+int run_nested(ChosenTarget target, const Inherited& inherited) {
+    log(LogLevel::WARNING, "this fixingahole runs inside another one's program: that one measures, this one only runs " +
+                               target.label);
+    return run_untouched(std::move(target.plan), inherited).exit_code();
+}
+
+RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, Prepared& prepared,
+               const std::string& folder, std::time_t start) {
+    const Settings& settings = prepared.settings;
+    RunFacts facts;
+    const std::string typed = arguments.keep_arguments ? typed_command(invocation) : "fixingahole profile";
+    set_known_facts(facts, {typed, prepared.target.label, prepared.target.python, start}, settings);
+    set_analysis_facts(facts, settings, prepared.target.script);
+    return measure({.plan = std::move(prepared.target.plan),
+                    .rate_hz = static_cast<double>(settings.rate.value),
+                    .clock = settings.clock.value,
+                    .follow_children = arguments.children,
+                    .keep_commands = arguments.keep_arguments,
+                    .recording = folder + "/recording.fah",
+                    .recording_max = static_cast<std::uint64_t>(settings.recording_max.value),
+                    .facts = &facts},
+                   prepared.measuring, invocation.inherited);
 }
 
 }  // namespace
@@ -37,33 +74,24 @@ int run_profile(const Invocation& invocation, const Words& words) {
     const ProfileArguments arguments = parse_profile(words);
     if (arguments.help) return print_help(arguments);
     set_quiet(arguments.quiet);
-    const Settings settings = resolve_settings(current_sources(arguments.settings));
-    for (const Failure& warning : settings.warnings) print_warning(warning);
-    const Registry registry = scan_plugins(settings);
-    check_plugin_options(registry, settings.options);
-    const PluginList reporters = choose_reporters(registry, settings);
-    MeasuringPlugins measuring = choose_measuring(registry, settings);
-    LaunchPlan plan = plan_for(arguments, settings);
+    Prepared prepared = prepare(arguments);
+    if (is_nested(prepared.target.plan.environment)) return run_nested(std::move(prepared.target), invocation.inherited);
+
     const std::time_t start = std::time(nullptr);
-    const std::string folder = make_output_folder({.output = settings.output.value,
+    const std::string folder = make_output_folder({.output = prepared.settings.output.value,
                                                    .explicit_folder = arguments.output_directory,
-                                                   .stem = folder_stem(arguments.target),
+                                                   .stem = folder_stem(prepared.target.label),
                                                    .start = start});
-    copy_code(arguments.target, folder);
-    RunFacts facts;
-    set_known_facts(facts, {typed_command(invocation), arguments.target, settings.python.value, start}, settings);
-    set_analysis_facts(facts, settings, arguments.target);
-    RunOutcome outcome = measure({.plan = std::move(plan),
-                                  .rate_hz = static_cast<double>(settings.rate.value),
-                                  .clock = settings.clock.value,
-                                  .follow_children = arguments.children,
-                                  .keep_commands = arguments.keep_arguments,
-                                  .recording = folder + "/recording.fah",
-                                  .recording_max = static_cast<std::uint64_t>(settings.recording_max.value),
-                                  .facts = &facts},
-                                 measuring, invocation.inherited);
-    write_reports(outcome.profile, reporters,
-                  {.folder = folder, .detailed = arguments.detailed, .terminal = !arguments.quiet});
+    if (!prepared.target.script.empty()) copy_code(prepared.target.script, folder);
+    const RunOutcome outcome = run(invocation, arguments, prepared, folder, start);
+    try {
+        write_reports(outcome.profile, prepared.reporters,
+                      {.folder = folder, .detailed = arguments.detailed, .terminal = !arguments.quiet});
+    } catch (const Failure& failure) {
+        print_failure(failure);
+        log(LogLevel::ERROR, rescue_recording(folder + "/recording.fah"));
+        return outcome.target.exit_code() == 0 ? EXIT_REPORT_FAILED : outcome.target.exit_code();
+    }
     return outcome.target.exit_code();
 }
 

@@ -65,6 +65,9 @@ void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult&
     run.set(integer_fact("elapsed_ns", static_cast<std::int64_t>(result.wall_ns())));
     run.set(integer_fact("exit_code", result.exit_code()));
     run.set(integer_fact("host_cpu_ns", host_cpu_ns()));
+    if (const Fact* seen = run.find("collect.processes"); seen != nullptr && seen->integer == 0)
+        run.notes.emplace_back("no Python that could be sampled was seen: the program is not CPython, or it does not load what "
+                               "LD_PRELOAD names (statically linked, setuid, or with a cleaned environment)");
     if (const Fact* handler = run.find("collect.handler_ns")) run.set(integer_fact("handler_ns", handler->integer));
     if (!result.known) {
         run.notes.push_back("the launcher was killed: exit status and resource use of the program are not known");

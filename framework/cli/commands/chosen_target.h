@@ -1,0 +1,21 @@
+// What the arguments of `profile` ask to be run, found and checked.
+#pragma once
+
+#include "framework/cli/arguments.h"
+#include "framework/launch/launch_plan.h"
+
+#include <string>
+
+namespace fah {
+
+struct ChosenTarget {
+    LaunchPlan plan;
+    std::string script;  // absolute path; "" for a module or command
+    std::string label;   // the script, module or program as written
+    std::string python;  // for the report: path and where it came from; "" for a command
+};
+
+// Throws Failure: nothing to run, script or interpreter not there, a program that our agents would break.
+ChosenTarget choose_target(const ProfileArguments& arguments, const Settings& settings);
+
+}  // namespace fah
