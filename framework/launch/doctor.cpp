@@ -91,11 +91,11 @@ DoctorRow perf_row(const DoctorFacts& facts) {
 
 DoctorRow trace_row(const DoctorFacts& facts) {
     DoctorRow row{.name = "ptrace",
-                  .found = "children can be read, " + setting("Yama's ptrace_scope", facts.trace_scope)};
+                  .found = "children can be read, " + setting("Yama ptrace_scope", facts.trace_scope)};
     if (facts.trace_error == 0) return row;
     row.state = CheckState::REDUCED;
     row.found = std::string("process_vm_readv: ") + strerror(facts.trace_error) + ", " +
-                setting("Yama's ptrace_scope", facts.trace_scope);
+                setting("Yama ptrace_scope", facts.trace_scope);
     row.cost = "threads that wait cannot be looked at; CPU time is not affected";
     row.mend = facts.trace_scope.value_or(0) > 1 ? "sysctl kernel.yama.ptrace_scope=1"
                                                  : "in a container: --cap-add SYS_PTRACE";

@@ -3,6 +3,7 @@
 #include "framework/cli/commands/run_facts.h"
 #include "framework/cli/commands/run_stages.h"
 #include "framework/launch/launch_table.h"
+#include "framework/launch/oom.h"
 #include "framework/launch/prelude.h"
 #include "framework/plugin_host/plugin_folders.h"
 
@@ -54,11 +55,13 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     prepare_launch(request, plugins);
 
     inherited.close_ours_on_exec();
+    const OomWatch oom_watch;
     const auto target = Target::start(request.plan, inherited, Installation::of_this_process());
     stages.start(*target);
     const TargetResult result = target->wait();
     stages.stop(*target, result);
 
+    if (const std::string killed = oom_watch.note(result); !killed.empty()) stages.ledger().note(killed);
     note_prelude(request, target->pid(), stages.ledger());
     for (const std::string& note : directory.notes()) stages.ledger().note(note);
     for (const std::string& note : request.plan.notes) stages.ledger().note(note);
