@@ -6,14 +6,8 @@
 #include <cmath>
 
 namespace json_report {
-namespace {
 
-using boost::json::array;
-using boost::json::object;
-
-constexpr int SCHEMA_VERSION = 1;
-
-object times(const reporters::Times& own, std::size_t row) {
+boost::json::object times(const reporters::Times& own, std::size_t row) {
     return {{"python_ns", own.python.at(row)},
             {"native_ns", own.native.at(row)},
             {"system_ns", own.system.at(row)},
@@ -24,6 +18,13 @@ object times(const reporters::Times& own, std::size_t row) {
 boost::json::value row_or_null(std::uint32_t row) {
     return row == reporters::NO_ROW ? boost::json::value(nullptr) : boost::json::value(row);
 }
+
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+constexpr int SCHEMA_VERSION = 1;
 
 boost::json::value fact_value(const fah_fact& fact) {
     if (fact.type == FAH_FACT_INTEGER) return fact.integer;
@@ -107,19 +108,6 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
                     {"function", profile.lines.function.at(row)}};
         for (auto& [key, value] : times(profile.lines.own, row)) line[key] = value;
         writer.element(line);
-    }
-    writer.close();
-}
-
-void write_call_tree(const reporters::ProfileView& profile, Writer& writer) {
-    writer.open_array("call_tree");
-    for (std::size_t row = 0; row < profile.nodes.parent.size(); ++row) {
-        object node{{"parent", row_or_null(profile.nodes.parent[row])},
-                    {"function", profile.nodes.function.at(row)},
-                    {"line", profile.nodes.line.at(row)}};
-        for (auto& [key, value] : times(profile.nodes.own, row)) node[key] = value;
-        node["inclusive_ns"] = profile.nodes.total.at(row);
-        writer.element(node);
     }
     writer.close();
 }

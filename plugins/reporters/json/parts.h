@@ -4,6 +4,8 @@
 #include "plugins/reporters/json/writer.h"
 #include "plugins/reporters/support/profile_view.h"
 
+#include <boost/json/object.hpp>
+
 namespace json_report {
 
 // Percent are of the 100 % of the model; MB is 2^20 bytes. Waiting counts as system time, as Scalene has it. What was not
@@ -14,5 +16,11 @@ void write_scalene_stacks(const reporters::ProfileView& profile, Writer& writer)
 
 // Times are integer nanoseconds. Rows refer to each other by index, since a nested tree may be deeper than readers allow.
 void write_own_object(const reporters::ProfileView& profile, Writer& writer);
+// "call_tree" and "call_tree_left_out", inside the open object. At most the 100 000 largest nodes are written; what
+// was left out below a node is its left_out_ns, so that the tree still adds up.
+void write_call_tree(const reporters::ProfileView& profile, Writer& writer);
+
+boost::json::object times(const reporters::Times& own, std::size_t row);
+boost::json::value row_or_null(std::uint32_t row);
 
 }  // namespace json_report
