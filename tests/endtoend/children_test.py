@@ -69,6 +69,14 @@ class Children(harness.EndToEnd):
         tree = run.text("profile_tree.txt")
         self.assertIn("before_exec", tree)
         self.assertIn("in_spawned", tree)
+        # exec keeps the thread's CPU clock running: what came before it counts once.
+        self.check_total(run)
+
+    def check_total(self, run):
+        """100 % is what the kernel counted, give or take a tick for each process and the launcher's own."""
+        facts = run.json["fixingahole"]["facts"]
+        counted = int(facts["user_ns"]) + int(facts["system_ns"])
+        self.assertAlmostEqual(int(facts["total_ns"]) / counted, 1, delta=0.08, msg=run)
 
     def test_multiprocessing(self):
         script = self.script("""

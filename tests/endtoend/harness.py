@@ -72,14 +72,13 @@ class Run:
         return json.loads(self.text("profile_results.json"))
 
     def functions(self):
-        """{function name: (python, native, system) in percent}, over every file of the report."""
-        return {
-            function["line"]: (
-                function["n_cpu_percent_python"], function["n_cpu_percent_c"], function["n_sys_percent"],
-            )
-            for file in self.json["files"].values()
-            for function in file["functions"]
-        }
+        """{function name: (python, native, system) in percent}, summed over every file of the report."""
+        sums = {}
+        for file in self.json["files"].values():
+            for function in file["functions"]:
+                times = (function["n_cpu_percent_python"], function["n_cpu_percent_c"], function["n_sys_percent"])
+                sums[function["line"]] = tuple(map(sum, zip(times, sums.get(function["line"], (0, 0, 0)))))
+        return sums
 
     def share(self, name):
         return sum(self.functions().get(name, (0, 0, 0)))

@@ -6,24 +6,23 @@ import unittest
 
 import harness
 
-MATPLOTLIB = """
-    import subprocess, sys, time
-    code = '''
-import time
-import matplotlib
-matplotlib.use("TkAgg")
-import matplotlib.pyplot as plt
-plt.plot([1, 2, 3])
-start = time.monotonic()
-plt.pause(30)
-plt.show()
-plt.gcf().show()
-print(matplotlib.get_backend().lower(), time.monotonic() - start < 20)
-plt.savefig("figure.png")
-'''
-    exec(code)
-    sys.stdout.flush()
-    subprocess.run([sys.executable, "-c", code], check=True)
+DRAW = """
+    import time
+    import matplotlib
+    matplotlib.use("TkAgg")
+    import matplotlib.pyplot as plt
+    plt.plot([1, 2, 3])
+    start = time.monotonic()
+    plt.pause(30)
+    plt.show()
+    plt.gcf().show()
+    print(matplotlib.get_backend().lower(), time.monotonic() - start < 20, flush=True)
+    plt.savefig("figure.png")
+"""
+
+MATPLOTLIB = DRAW + """
+    import subprocess, sys
+    subprocess.run([sys.executable, "draw.py"], check=True)
 """
 
 PLOTLY = """
@@ -45,6 +44,7 @@ PLOTLY = """
 
 class Plots(harness.EndToEnd):
     def test_matplotlib(self):
+        self.script(DRAW, "draw.py")
         run = self.profile(self.script(MATPLOTLIB), python=harness.TEST_PYTHON, options=["-np", "matplotlib", "--quiet"])
         self.assertEqual(run.code, 0, run)
         self.assertEqual(run.stdout, "agg True\nagg True\n")
@@ -66,7 +66,7 @@ class Plots(harness.EndToEnd):
     def test_the_hidden_sitecustomize_runs(self):
         (self.folder / "site").mkdir()
         (self.folder / "site" / "sitecustomize.py").write_text("import builtins; builtins.MINE = 5\n")
-        script = self.script("import sys; print(MINE, [p for p in sys.path if 'fah' in p or 'fixingahole' in p])")
+        script = self.script("import sys; print(MINE, [p for p in sys.path if 'prelude' in p])")
         environment = self.environment(PYTHONPATH=str(self.folder / "site"))
         run = self.profile(script, options=["--quiet", "-np", "plotly"], environment=environment)
         self.assertEqual(run.stdout, "5 []\n", run)
