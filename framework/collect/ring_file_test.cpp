@@ -18,7 +18,6 @@ namespace fah {
 namespace {
 
 using testing::RingMaker;
-using testing::RingOptions;
 using testing::TemporaryFolder;
 
 class RingFileTest : public ::testing::Test {

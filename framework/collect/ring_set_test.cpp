@@ -163,6 +163,7 @@ TEST_F(RingSetTest, NamesProcessesThatWereNotSampled) {
 
 TEST_F(RingSetTest, ManyProcessesAreCountedAndNotAllNamed) {
     std::vector<std::unique_ptr<RingMaker>> makers;
+    makers.reserve(20);
     for (int i = 0; i < 20; ++i) {
         makers.push_back(make(std::to_string(i) + ".ring", {.pid = 4'000'000 + i, .status = FAH_STATUS_FREE_THREADED}));
     }

@@ -2,6 +2,7 @@
 
 #include "framework/collect/frame_interning.h"
 #include "framework/collect/text_decoding.h"
+#include "framework/diagnostics/log.h"
 
 #include <algorithm>
 #include <utility>
@@ -81,7 +82,9 @@ void SourceServices::fail(std::string_view what, std::string_view hint) {
 }
 
 void SourceServices::log(std::int32_t level, std::string_view message) {
-    if (outer_ != nullptr) outer_->log(level, message);
+    if (outer_ != nullptr) return outer_->log(level, message);
+    const bool known = level >= FAH_LOG_DEBUG && level <= FAH_LOG_ERROR;
+    fah::log(known ? static_cast<LogLevel>(level) : LogLevel::INFO, id_ + ": " + clean_utf8(message, MESSAGE_BYTES));
 }
 
 bool SourceServices::cancelled() { return outer_ != nullptr && outer_->cancelled(); }

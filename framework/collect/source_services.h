@@ -26,7 +26,8 @@ struct CallFailure {
 
 class SourceServices : public HostServices {
 public:
-    // Everything passed outlives the services. `outer` (may be nullptr) gets what is logged and knows of cancelling.
+    // Everything passed outlives the services. `outer` gets what is logged and knows of cancelling; without
+    // one (nullptr) the terminal gets it, and nothing is ever cancelled.
     SourceServices(std::string plugin_id, BatchQueue& queue, RingSet& rings, RunLedger& ledger, HostServices* outer);
     ~SourceServices() override;
     SourceServices(const SourceServices&) = delete;

@@ -117,6 +117,14 @@ TEST_F(SourceServicesTest, LogsAndCancellingAreTheOuterServices) {
     EXPECT_TRUE(services_.cancelled());
 }
 
+TEST_F(SourceServicesTest, WithoutOuterServicesTheTerminalGetsWhatIsLogged) {
+    SourceServices alone("fah.alone", queue_, rings_, ledger_, nullptr);
+    ::testing::internal::CaptureStderr();
+    alone.log(FAH_LOG_WARNING, "look here");
+    const std::string shown = ::testing::internal::GetCapturedStderr();
+    EXPECT_NE(shown.find("fah.alone: look here"), std::string::npos) << shown;
+}
+
 TEST_F(SourceServicesTest, GivesTheRecordsOfItsOwnChannel) {
     EXPECT_EQ(services_.extension("fah.unknown/1"), nullptr);
     const auto* rings = static_cast<const fah_rings*>(services_.extension(FAH_RINGS_ID));

@@ -48,6 +48,7 @@ std::vector<Interpreter> find_interpreters(int first_minor) {
         }
     }
     std::vector<Interpreter> all;
+    all.reserve(found.size());
     for (const auto& [minor, path] : found) all.push_back({path, minor});
     return all;
 }
