@@ -1,6 +1,7 @@
-/* Two small readers of /proc. They answer 0 instead of failing: the host then knows less. */
+/* Small readers of /proc and of the run directory. They answer 0 instead of failing: the host then knows less. */
 #include "sdk/agent/process_facts.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
@@ -33,4 +34,25 @@ uint64_t fah_process_start_ticks(void) {
     const char* field = strrchr(text, ')'); /* the name may hold blanks; field 2 ends at the last ')' */
     for (int number = 2; field && number < 22; ++number) field = strchr(field + 1, ' ');
     return field ? parse_number(field + 1) : 0;
+}
+
+/* Names of rings are <pid>-<random>.ring. */
+static int is_of_process(const char* name, uint64_t pid) {
+    const char* dash = strchr(name, '-');
+    return name[0] >= '1' && name[0] <= '9' && dash && parse_number(name) == pid;
+}
+
+int fah_process_was_replaced(const char* run_directory) {
+    _Alignas(struct dirent64) char entries[4096];
+    const uint64_t pid = (uint64_t)syscall(SYS_getpid);
+    uint32_t rings = 0;
+    long length = 0;
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, run_directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0) return 0;
+    while ((length = syscall(SYS_getdents64, fd, entries, sizeof entries)) > 0) {
+        for (long at = 0; at < length; at += ((struct dirent64*)(void*)(entries + at))->d_reclen)
+            rings += (uint32_t)is_of_process(((struct dirent64*)(void*)(entries + at))->d_name, pid);
+    }
+    syscall(SYS_close, fd);
+    return rings > 1; /* one is this image's own */
 }

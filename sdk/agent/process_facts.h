@@ -10,4 +10,7 @@ uint64_t fah_pid_namespace(void);
 /* Field 22 of /proc/self/stat, clock ticks since boot; 0 when not readable. */
 uint64_t fah_process_start_ticks(void);
 
+/* 1 when an earlier image of this process (before an exec) has a ring in the run directory. Looks only at names. */
+int fah_process_was_replaced(const char* run_directory);
+
 #endif

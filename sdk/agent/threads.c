@@ -15,6 +15,7 @@
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/elf_lookup.h"
 #include "sdk/agent/image.h"
+#include "sdk/agent/process_facts.h"
 #include "sdk/agent/sample.h"
 
 typedef int (*create_function)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
@@ -119,6 +120,12 @@ FAH_EXPORT int pthread_create(pthread_t* out, const pthread_attr_t* attributes, 
     return result;
 }
 
+/* exec keeps the thread's clocks running: the image before has written what they showed then. */
+static void skip_time_so_far(fah_target_thread* thread) {
+    thread->last_cpu_ns = fah_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+    thread->last_system_ns = fah_thread_system_ns();
+}
+
 int fah_threads_start(void) {
     key_create_function create_key = (key_create_function)fah_find_symbol("pthread_key_create");
     next_set_specific = (set_specific_function)fah_find_symbol("pthread_setspecific");
@@ -128,6 +135,7 @@ int fah_threads_start(void) {
     fah_target_thread* thread = acquire_thread();
     if (!thread) return 0;
     thread->is_main = 1;
+    if (fah_process_was_replaced(fah_this_run.directory)) skip_time_so_far(thread);
     begin_thread(thread);
     return 1;
 }
