@@ -9,6 +9,7 @@
 #include "sdk/agent/image.h"
 #include "sdk/agent/machine.h"
 #include "sdk/agent/python.h"
+#include "sdk/agent/python_calls.h"
 
 #define PAYLOAD_LIMIT 4096u
 #define SELF_CHECK_TRIES 64u
@@ -34,9 +35,11 @@ static int64_t take_system_ns(fah_target_thread* thread, int64_t cpu_ns) {
     return given;
 }
 
-static uint8_t origin_of(uint64_t pc) {
+static uint8_t origin_of(uint64_t pc, const fah_stack* stack) {
     if (fah_after_system_call(pc)) return FAH_ORIGIN_KERNEL;
-    return fah_python_owns(pc) ? FAH_ORIGIN_PYTHON : FAH_ORIGIN_NATIVE;
+    if (!fah_python_owns(pc)) return FAH_ORIGIN_NATIVE;
+    int in_c_function = stack->count != 0 && fah_opcode_calls_c(fah_interpreter.version, stack->opcode);
+    return in_c_function ? FAH_ORIGIN_NATIVE : FAH_ORIGIN_PYTHON;
 }
 
 static uint32_t room_for_frames(uint32_t payload_size) {
@@ -136,8 +139,8 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     fah_cpu_payload payload = {.pc = fah_context_pc(context)};
     payload.cpu_ns = take_cpu_ns(thread, fah_clock_ns(CLOCK_THREAD_CPUTIME_ID));
     payload.system_ns = take_system_ns(thread, payload.cpu_ns);
-    payload.origin = origin_of(payload.pc);
     int good = read_stack(thread);
+    payload.origin = origin_of(payload.pc, thread->current);
     uint32_t kept = 0;
     uint32_t fresh = good ? new_frames(thread, sizeof payload, &kept) : 0;
     payload.opcode = thread->current->opcode;
