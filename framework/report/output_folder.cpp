@@ -53,7 +53,7 @@ std::string utc_name(std::time_t time) {
 // mkdir decides who was first when two runs start in one second.
 fs::path make_new_folder(const fs::path& parent, const std::string& name) {
     for (int number = 1; number <= 10000; ++number) {
-        const fs::path folder = parent / (number == 1 ? name : name + "-" + std::to_string(number));
+        fs::path folder = parent / (number == 1 ? name : name + "-" + std::to_string(number));
         std::error_code error;
         if (fs::create_directory(folder, error)) return folder;
         if (error) fail(folder, error.message());

@@ -28,9 +28,9 @@ std::string read(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-class Golden : public testing::TestWithParam<Case> {};
+class Reports : public testing::TestWithParam<Case> {};
 
-TEST_P(Golden, IsAsExpected) {
+TEST_P(Reports, AreAsExpected) {
     const Case& given = GetParam();
     const LoadedPlugin plugin{std::string{FAH_REPORTER_FOLDER} + "/" + given.reporter + ".so"};
     const Tables tables = analyze(given.make(), app_options());
@@ -49,8 +49,22 @@ TEST_P(Golden, IsAsExpected) {
     }
 }
 
+// Colours change nothing but colours.
+TEST(Report, ColoursAreEscapesAlone) {
+    const LoadedPlugin plugin{std::string{FAH_REPORTER_FOLDER} + "/text.so"};
+    const Tables tables = analyze(mixed_profile(), app_options());
+    const ModelView view{tables};
+    const PluginReporter reporter{{"text", plugin.plugin(), plugin.reporter()}};
+    const std::string plain = reporter.render(0, *view.table());
+    std::string colored = reporter.render(0, *view.table(), {.color = true});
+    EXPECT_NE(colored, plain);
+    for (const std::string_view escape : {"\x1b[1m", "\x1b[0m"})
+        for (std::size_t at; (at = colored.find(escape)) != colored.npos;) colored.erase(at, escape.size());
+    EXPECT_EQ(colored, plain);
+}
+
 INSTANTIATE_TEST_SUITE_P(
-    Reports, Golden,
+    Golden, Reports,
     testing::Values(Case{"mixed", mixed_profile, "text", 140}, Case{"hostile", hostile_profile, "text", 100},
                     Case{"waiting", waiting_profile, "text", 120}, Case{"empty", empty_profile, "text", 80},
                     Case{"mixed", mixed_profile, "tree", 140}, Case{"hostile", hostile_profile, "tree", 100},

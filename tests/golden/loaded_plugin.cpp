@@ -38,6 +38,7 @@ LoadedPlugin::LoadedPlugin(const std::string& path, const Options& options) : ho
             if (key == about->options[i].key) texts.back() = text;
     }
     std::vector<fah_option_value> values;
+    values.reserve(texts.size());
     for (const std::string& text : texts)
         values.push_back({sizeof(fah_option_value),
                           0,

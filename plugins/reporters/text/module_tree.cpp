@@ -124,8 +124,8 @@ std::string module_tree(const Page& page) {
         if (entry.is_function)
             edge = std::max(edge, reporters::width(entry.branch) + reporters::width(entry.name) + LEADER);
     edge = std::min(edge, page.columns - std::min(page.columns, AMOUNT));
-    std::string lines =
-        "Functions by Module:\n" + reporters::repeat("-", std::min<std::size_t>(57, page.columns)) + "\n";
+    std::string lines = title(page, "Functions by Module:") + "\n" +
+                        reporters::repeat("-", std::min<std::size_t>(57, page.columns)) + "\n";
     for (const Entry& entry : outline.entries()) lines += draw(page, entry, edge);
     return lines;
 }

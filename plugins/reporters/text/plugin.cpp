@@ -17,13 +17,16 @@ std::string rule(const Page& page) { return reporters::repeat("=", std::min(RULE
 
 std::string summary(const Page& page) {
     const std::string modules = text_report::module_tree(page);
-    return reporters::header(page.profile, page.shares) + "\nProfile Summary\n" + rule(page) + "\n" +
-           text_report::top_functions(page) + "\n" + modules + (modules.empty() ? "" : "\n") + rule(page);
+    return reporters::header(page.profile, page.shares) + "\n" + text_report::title(page, "Profile Summary") + "\n" +
+           rule(page) + "\n" + text_report::top_functions(page) + "\n" + modules + (modules.empty() ? "" : "\n") +
+           rule(page);
 }
 
 std::string framed_traces(const Page& page) {
     const std::string traces = text_report::stack_traces(page);
-    return traces.empty() ? traces : "\nStack Trace Summary\n" + rule(page) + "\n" + traces + rule(page);
+    return traces.empty() ? traces
+                          : "\n" + text_report::title(page, "Stack Trace Summary") + "\n" + rule(page) + "\n" + traces +
+                                rule(page);
 }
 
 class TextReporter {
@@ -48,7 +51,7 @@ public:
     void render(std::uint32_t output, fixingahole::Model model, fixingahole::Sink& sink) const {
         const reporters::ProfileView profile(model);
         const bool absolute = model.fact_text("duration") == "absolute";
-        const Page page{profile, {profile.total_ns, absolute}, sink.columns(), threshold_};
+        const Page page{profile, {profile.total_ns, absolute}, sink.columns(), sink.color(), threshold_};
         sink << summary(page);
         if (output == 1) sink << "\n" << text_report::line_tables(page);
         sink << framed_traces(page);

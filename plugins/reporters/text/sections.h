@@ -14,6 +14,7 @@ struct Page {
     const reporters::ProfileView& profile;
     reporters::Shares shares;
     std::size_t columns;
+    bool color = false;
     double line_threshold = 0.01;  // share of the 100 % from which a line or file has a place in the tables
 };
 
@@ -28,6 +29,8 @@ std::string line_tables(const Page& page);
 
 // How many functions the summary lists: those of the largest own time, row 0 left out.
 std::size_t listed_functions(const reporters::ProfileView& profile);
+// Stands out where colours are welcome.
+std::string title(const Page& page, const std::string& text);
 std::string name_of(const reporters::ProfileView& profile, std::uint32_t function);
 
 }  // namespace text_report

@@ -81,17 +81,21 @@ std::string draw(const Page& page, const Row& row, std::size_t name_width, std::
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
-std::string heading(const std::string& title, std::size_t name_width, std::size_t share_count) {
+std::string heading(const Page& page, const std::string& words, std::size_t name_width, std::size_t share_count) {
     static constexpr std::array<const char*, 4> NAMES{"python", "native", "system", "waiting"};
-    std::string line = pad_right(title, NUMBER + name_width + AMOUNT);
+    std::string line = pad_right(words, NUMBER + name_width + AMOUNT);
     for (std::size_t i = 0; i < share_count; ++i) {
         line += i == 0 ? "  " : "|";
         line += pad_left(NAMES[i], SHARE) + " ";
     }
-    return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    return title(page, line.substr(0, line.find_last_not_of(' ') + 1)) + "\n";
 }
 
 }  // namespace
+
+std::string title(const Page& page, const std::string& text) {
+    return page.color ? "\x1b[1m" + text + "\x1b[0m" : text;
+}
 
 std::size_t listed_functions(const reporters::ProfileView& profile) {
     const std::int64_t wanted = profile.model.fact_integer("top_n").value_or(DEFAULT_TOP);
@@ -124,10 +128,10 @@ std::string top_functions(const Page& page) {
         widest = std::max(widest, reporters::width(line) - 1);
         lines += line;
     }
-    const std::string title =
+    const std::string words =
         listed == 0 ? "No function was sampled" : "Top " + std::to_string(listed) + " Functions by Total Runtime:";
-    return heading(title, name_width, share_count) + reporters::repeat("-", std::max<std::size_t>(widest, 57)) + "\n" +
-           lines;
+    return heading(page, words, name_width, share_count) + reporters::repeat("-", std::max<std::size_t>(widest, 57)) +
+           "\n" + lines;
 }
 
 }  // namespace text_report
