@@ -113,6 +113,7 @@ static fah_launched start_target(const request* wanted) {
         error = errno;
         _exit(127);
     }
+    if (pid > 0 && error != 0) waitpid(pid, NULL, 0);
     launched.pid = pid;
     launched.error = pid < 0 ? errno : error;
     launched.step = pid < 0 ? FAH_LAUNCH_STEP_FORK : step;

@@ -25,7 +25,9 @@ int try_ring(const std::string& place, uint64_t bytes) {
     if (file < 0) return errno;
     unlink(path.c_str());
     auto size = static_cast<off_t>(bytes + SMALL_FILES);
-    int error = posix_fallocate(file, 0, size);
+    int error = 0;
+    do error = posix_fallocate(file, 0, size);
+    while (error == EINTR);
     if (error == 0) {
         void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         if (page == MAP_FAILED)

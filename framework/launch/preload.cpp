@@ -25,17 +25,21 @@ std::string hash_of(const std::string& text) {
 
 std::vector<std::string> link_folders(const Environment& environment) {
     std::vector<std::string> folders;
-    if (auto cache = environment.value("XDG_CACHE_HOME"); cache.starts_with('/')) folders.push_back(cache);
-    if (auto home = environment.value("HOME"); home.starts_with('/')) folders.push_back(home + "/.cache");
+    if (auto cache = environment.value("XDG_CACHE_HOME"); cache.starts_with('/'))
+        folders.push_back(cache + "/fixingahole");
+    if (auto home = environment.value("HOME"); home.starts_with('/')) folders.push_back(home + "/.cache/fixingahole");
     folders.push_back("/var/tmp/fixingahole-" + std::to_string(geteuid()));
     std::erase_if(folders, [](const auto& folder) { return !is_preloadable(folder); });
     return folders;
 }
 
-// Nobody else may be able to turn the link: it is loaded into the user's program.
-bool is_private(const std::string& folder) {
+// Nobody else may be able to turn the link: it is loaded into the user's program. What is there is left as it is.
+bool make_private(const std::string& folder) {
+    std::error_code error;
+    fs::create_directories(fs::path(folder).parent_path(), error);
+    mkdir(folder.c_str(), 0700);
     struct stat about {};
-    return stat(folder.c_str(), &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == geteuid() &&
+    return lstat(folder.c_str(), &about) == 0 && S_ISDIR(about.st_mode) && about.st_uid == geteuid() &&
            (about.st_mode & 022) == 0;
 }
 
@@ -52,13 +56,9 @@ bool make_link(const std::string& link, const fs::path& folder) {
 
 // The folder is linked, not the file: an agent finds the core beside itself.
 std::string link_to_folder(const fs::path& folder, const Environment& environment) {
-    for (const auto& base : link_folders(environment)) {
-        std::string own = base + "/fixingahole";
-        std::error_code error;
-        fs::create_directories(own, error);
-        if (!error) fs::permissions(own, fs::perms::owner_all, error);
+    for (const auto& own : link_folders(environment)) {
         std::string link = own + "/" + hash_of(folder.string());
-        if (!error && is_private(own) && make_link(link, folder)) return link;
+        if (make_private(own) && make_link(link, folder)) return link;
     }
     return "";
 }

@@ -90,8 +90,9 @@ SignalForwarding::~SignalForwarding() {
 
 void SignalForwarding::aim(pid_t target, pid_t launcher) {
     write_status_path(launcher);
-    target_pid = target;
     target_pidfd = static_cast<int>(syscall(SYS_pidfd_open, target, 0));
+    // Gone already: its pid may be somebody else's by now.
+    target_pid = target_pidfd < 0 && errno == ESRCH ? 0 : target;
     aimed = true;
     uint64_t kept = kept_signals.exchange(0);
     for (int signal : HANDLED) {

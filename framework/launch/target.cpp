@@ -93,6 +93,26 @@ void open_result_pipe(int ends[2]) {
     }
 }
 
+// words[0] is the program; 0 or an errno. `kept` is the one descriptor that it gets beside the inherited ones.
+int spawn_keeping(int kept, const std::vector<std::string>& words, const std::vector<std::string>& entries,
+                  pid_t& child) {
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, kept, kept);  // the same number: only clears close-on-exec
+    // All blocked, until it has set its own: what ends us now must reach the program, not the launcher before it.
+    sigset_t all;
+    sigfillset(&all);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &all);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    int error =
+        posix_spawn(&child, words[0].c_str(), &actions, &attributes, pointers(words).data(), pointers(entries).data());
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
 }  // namespace
 
 std::unique_ptr<Target> Target::start(const LaunchPlan& plan, const Inherited& inherited,
@@ -116,12 +136,7 @@ void Target::spawn(const LaunchPlan& plan, const Inherited& inherited, const std
     inherited.close_ours_on_exec();
     auto words = launcher_words(plan, inherited, ends[1], launcher);
     auto entries = hide_from_loader(plan.environment.entries());
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], ends[1]);  // the same number: only clears close-on-exec
-    int error =
-        posix_spawn(&launcher_, launcher.c_str(), &actions, nullptr, pointers(words).data(), pointers(entries).data());
-    posix_spawn_file_actions_destroy(&actions);
+    int error = spawn_keeping(ends[1], words, entries, launcher_);
     close(ends[1]);
     if (error == E2BIG) {
         throw Failure("the program's arguments and environment are too long together",

@@ -43,7 +43,7 @@ public:
     // Readable once the program has ended; for poll(). Owned by this object.
     int fd() const { return pipe_; }
     bool ended() const;
-    // Blocks until the end, then gives the signals back. Call once.
+    // Blocks until the end. Signals that come later go nowhere until this object is gone. Call once.
     TargetResult wait();
 
 private:
