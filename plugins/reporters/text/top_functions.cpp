@@ -2,7 +2,6 @@
 #include "plugins/reporters/text/sections.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace text_report {
@@ -14,10 +13,10 @@ using reporters::pad_right;
 
 constexpr std::size_t NUMBER = 4;  // " 1. "
 constexpr std::size_t AMOUNT = 9;  // "  74.37%"
-constexpr std::size_t SHARE = 7;   // " 40.90 " between bars
+constexpr std::size_t SHARE = 6;   // " 40.90", between bars
 constexpr std::size_t SHORTEST_NAME = 22;
 constexpr std::size_t LONGEST_NAME = 48;
-constexpr std::size_t PLACE = 24;  // columns that "(file:line)" should at least have
+constexpr std::size_t PLACE = 20;  // columns that "(file:line)" has at least
 constexpr std::int64_t DEFAULT_TOP = 10;
 
 struct Row {
@@ -57,19 +56,25 @@ std::vector<Row> other_rows(const Page& page) {
     std::vector<Row> rows;
     if (rest > 0) rows.push_back({blank, std::to_string(rest) + " more functions", "", rest_ns, {}});
     if (hidden > 0) rows.push_back({blank, "code not shown", "(--detailed shows it)", hidden, {}});
-    if (bare > 0) rows.push_back({blank, "[interpreter]", "(no Python code: start, exit)", bare, {}});
-    if (unsampled > 0) rows.push_back({blank, "unsampled", "(ended before a sample)", unsampled, {}});
+    if (bare > 0) rows.push_back({blank, "[interpreter]", "(no Python frame)", bare, {}});
+    if (unsampled > 0) rows.push_back({blank, "unsampled", "(too short to sample)", unsampled, {}});
     return rows;
 }
 
-std::string share_cells(const Page& page, const std::vector<std::int64_t>& shares, std::size_t count) {
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i) {
-        const bool shown = i < shares.size();
-        text += i == 0 ? "  " : shown ? "|" : " ";
-        text += pad_left(shown ? page.shares.bare(shares[i]) : "", SHARE) + " ";
+// "  40.90| 32.91|  0.56"
+std::string cells(const std::vector<std::string>& texts) {
+    std::string line = " ";
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        line += i == 0 ? " " : texts[i].empty() ? " " : "|";
+        line += pad_left(texts[i], SHARE);
     }
-    return text;
+    return line;
+}
+
+std::string share_cells(const Page& page, const std::vector<std::int64_t>& shares, std::size_t count) {
+    std::vector<std::string> texts(count);
+    for (std::size_t i = 0; i < shares.size(); ++i) texts[i] = page.shares.bare(shares[i]);
+    return cells(texts);
 }
 
 std::string draw(const Page& page, const Row& row, std::size_t name_width, std::size_t share_count) {
@@ -82,12 +87,9 @@ std::string draw(const Page& page, const Row& row, std::size_t name_width, std::
 }
 
 std::string heading(const Page& page, const std::string& words, std::size_t name_width, std::size_t share_count) {
-    static constexpr std::array<const char*, 4> NAMES{"python", "native", "system", "waiting"};
-    std::string line = pad_right(words, NUMBER + name_width + AMOUNT);
-    for (std::size_t i = 0; i < share_count; ++i) {
-        line += i == 0 ? "  " : "|";
-        line += pad_left(NAMES[i], SHARE) + " ";
-    }
+    std::vector<std::string> names{"python", "native", "system", "wait"};
+    names.resize(share_count);
+    const std::string line = pad_right(words, NUMBER + name_width + AMOUNT) + cells(names);
     return title(page, line.substr(0, line.find_last_not_of(' ') + 1)) + "\n";
 }
 
@@ -117,7 +119,7 @@ std::string top_functions(const Page& page) {
     for (Row& row : other_rows(page)) rows.push_back(std::move(row));
     std::size_t longest = SHORTEST_NAME;
     for (const Row& row : rows) longest = std::max(longest, reporters::width(row.name));
-    const std::size_t fixed = NUMBER + AMOUNT + share_count * (SHARE + 2) + PLACE;
+    const std::size_t fixed = NUMBER + AMOUNT + 1 + share_count * (SHARE + 1) + 2 + PLACE;
     const std::size_t room = std::max(page.columns, fixed + SHORTEST_NAME) - fixed;
     const std::size_t name_width = std::min({longest, room, LONGEST_NAME});
 
