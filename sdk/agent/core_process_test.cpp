@@ -176,13 +176,16 @@ TEST_P(CoreProcess, WithoutBudgetItRunsUnprofiled) {
 TEST_P(CoreProcess, ChildrenCanBeLeftAlone) {
     run_.control().follow_children = 0;
     const auto outcome = python(BURN + R"(
-import os
+import os, subprocess, sys
 pid = os.fork()
 if pid == 0: burn(30); os._exit(0)
 os.waitpid(pid, 0); burn(30)
+subprocess.check_call([sys.executable, '-c', 'print(1)'])
 )");
     EXPECT_TRUE(outcome.exited(0)) << outcome.output;
-    EXPECT_EQ(outcome.rings.size(), 1u);
+    ASSERT_EQ(outcome.rings.size(), 1u);
+    EXPECT_GT(ms_in(outcome.rings[0], "burn"), 20);
+    EXPECT_EQ(run_.control().first_pid, static_cast<std::uint32_t>(outcome.rings[0].head.pid));
 }
 
 TEST_P(CoreProcess, MultiprocessingWorks) {

@@ -31,9 +31,18 @@ static void in_forked_child(void) {
     fah_threads_restart();
 }
 
+/* Where children are not to be followed, the first Python process to come is the one (it may exec itself again). */
+static int is_followed(void) {
+    fah_control* control = fah_this_run.control;
+    uint32_t nobody = 0, self = (uint32_t)syscall(SYS_getpid);
+    if (control->follow_children) return 1;
+    return __atomic_compare_exchange_n(&control->first_pid, &nobody, self, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) ||
+           nobody == self;
+}
+
 __attribute__((constructor)) static void start(void) {
     if (!getenv("_FAH_RUN") || !fah_python_find() || !fah_run_open(&fah_this_run)) return;
-    if (!fah_image_start()) return;
+    if (!is_followed() || !fah_image_start()) return;
     int ready = fah_code_table_create(fah_interpreter.code_type) && fah_signals_start() && fah_threads_start();
     if (!ready) {
         fah_image_disarm(FAH_STATUS_DISARMED);

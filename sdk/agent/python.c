@@ -19,7 +19,8 @@ static uint32_t tls_absences;     /* without one */
 static intptr_t tls_state_offset; /* from the thread pointer; 0 = not known yet */
 
 static void copy_version_text(const char* text) {
-    size_t length = strlen(text);
+    const char* line_end = strchr(text, '\n'); /* up to 3.9 the compiler stands on a second line */
+    size_t length = line_end ? (size_t)(line_end - text) : strlen(text);
     if (length >= sizeof fah_interpreter.version_text) length = sizeof fah_interpreter.version_text - 1;
     memcpy(fah_interpreter.version_text, text, length);
 }

@@ -14,15 +14,35 @@ typedef struct opcode_range {
 static const opcode_range C_CALLS[] = {
     /* PRECALL_BUILTIN_CLASS, _BUILTIN_FAST_WITH_KEYWORDS; _METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS, _NO_KW_BUILTIN_FAST;
      * _NO_KW_BUILTIN_O to _NO_KW_METHOD_DESCRIPTOR_NOARGS; .._O; _STR_1; _TUPLE_1; _TYPE_1 */
-    {11, 66, 67}, {11, 72, 73}, {11, 76, 81}, {11, 113, 113}, {11, 121, 121}, {11, 127, 127}, {11, 141, 141},
+    {11, 66, 67},
+    {11, 72, 73},
+    {11, 76, 81},
+    {11, 113, 113},
+    {11, 121, 121},
+    {11, 127, 127},
+    {11, 141, 141},
     /* CALL_BUILTIN_CLASS; _BUILTIN_FAST_WITH_KEYWORDS; _METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS to _NO_KW_TUPLE_1; _TYPE_1 */
-    {12, 29, 29}, {12, 34, 34}, {12, 38, 48}, {12, 56, 56},
+    {12, 29, 29},
+    {12, 34, 34},
+    {12, 38, 48},
+    {12, 56, 56},
     /* CALL; CALL_BUILTIN_CLASS to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
-    {13, 53, 53}, {13, 165, 176}, {13, 179, 181},
+    {13, 53, 53},
+    {13, 165, 176},
+    {13, 179, 181},
     /* CALL; CALL_BUILTIN_CLASS to _BUILTIN_O; _ISINSTANCE; _KW_NON_PY; _LEN to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
-    {14, 52, 52}, {14, 146, 150}, {14, 152, 152}, {14, 154, 160}, {14, 163, 165},
+    {14, 52, 52},
+    {14, 146, 150},
+    {14, 152, 152},
+    {14, 154, 160},
+    {14, 163, 165},
     /* CALL; CALL_BUILTIN_CLASS to _EX_NON_PY_GENERAL; _ISINSTANCE; _KW_NON_PY; _LEN to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
-    {15, 50, 50}, {15, 147, 151}, {15, 153, 153}, {15, 155, 155}, {15, 157, 163}, {15, 166, 168},
+    {15, 50, 50},
+    {15, 147, 151},
+    {15, 153, 153},
+    {15, 155, 155},
+    {15, 157, 163},
+    {15, 166, 168},
 };
 /* clang-format on */
 

@@ -143,8 +143,8 @@ typedef struct fah_control {
     uint64_t ring_budget;     /* bytes that all rings may take */
     uint64_t ring_used;       /* atomic: added by targets, taken back by the host when it removes a ring */
     uint64_t unprofiled;      /* atomic: processes that could not make a ring */
-    uint32_t follow_children; /* 0 = only the first process image */
-    uint32_t reserved;
+    uint32_t follow_children; /* 0 = only the first Python process */
+    uint32_t first_pid;       /* atomic: that process, once it has joined; made 0 by the host */
 } fah_control;
 
 #endif
