@@ -56,7 +56,8 @@ TEST(Registry, RunsNothingOfALibraryThatIsNoPlugin) {
 }
 
 TEST(Registry, RefusesWhatIsNoSharedObject) {
-    const auto file = std::filesystem::path(testing::TempDir()) / "text_with_a_wrong_name.so";
+    const test::Folder folder;
+    const auto file = folder / "text_with_a_wrong_name.so";
     std::ofstream(file) << "this is no shared object, though it says fah_plugin_entry_v1\n";
     const Registry registry = Registry::scan("", {file});
     ASSERT_EQ(registry.refusals().size(), 1u);
@@ -65,8 +66,9 @@ TEST(Registry, RefusesWhatIsNoSharedObject) {
 }
 
 TEST(Registry, RefusesWhatWasBuiltForAnotherMachine) {
-    const auto file = std::filesystem::path(testing::TempDir()) / "other_machine.so";
-    std::filesystem::copy_file(fixture("good_plugins"), file, std::filesystem::copy_options::overwrite_existing);
+    const test::Folder folder;
+    const auto file = folder / "other_machine.so";
+    std::filesystem::copy_file(fixture("good_plugins"), file);
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(18);  // e_machine
     stream.write("\xf3\x00", 2);
@@ -86,23 +88,20 @@ TEST(Registry, RefusesBothOfTwoPluginsWithOneIdAndNamesThem) {
 }
 
 TEST(Registry, TakesOneFileReachedByTwoWaysOnce) {
-    const auto folder = std::filesystem::path(testing::TempDir()) / "two_ways";
-    std::filesystem::create_directories(folder / "reporters");
-    std::error_code exists;
-    std::filesystem::create_symlink(fixture("good_plugins"), folder / "reporters" / "again.so", exists);
-    const Registry registry = Registry::scan("", {fixture("good_plugins"), folder});
+    const test::Folder folder;
+    std::filesystem::create_directory(folder / "reporters");
+    std::filesystem::create_symlink(fixture("good_plugins"), folder / "reporters/again.so");
+    const Registry registry = Registry::scan("", {fixture("good_plugins"), folder.path()});
     EXPECT_TRUE(registry.refusals().empty());
     EXPECT_EQ(registry.candidates().size(), 3u);
 }
 
 TEST(Registry, SaysNothingAboutAgentsBesideTheirPlugins) {
-    const auto folder = std::filesystem::path(testing::TempDir()) / "with_agent";
-    std::filesystem::create_directories(folder);
-    const auto overwrite = std::filesystem::copy_options::overwrite_existing;
-    std::filesystem::copy_file(fixture("good_plugins"), folder / "silencer.so", overwrite);
-    std::filesystem::copy_file(fixture("bad_missing_symbol"), folder / "silencer_agent.so", overwrite);
-    std::filesystem::copy_file(fixture("bad_missing_symbol"), folder / "stray.so", overwrite);
-    const Registry registry = Registry::scan("", {folder});
+    const test::Folder folder;
+    std::filesystem::copy_file(fixture("good_plugins"), folder / "silencer.so");
+    std::filesystem::copy_file(fixture("bad_missing_symbol"), folder / "silencer_agent.so");
+    std::filesystem::copy_file(fixture("bad_missing_symbol"), folder / "stray.so");
+    const Registry registry = Registry::scan("", {folder.path()});
     ASSERT_EQ(registry.refusals().size(), 1u);
     EXPECT_EQ(registry.refusals()[0].file, folder / "stray.so");
 }

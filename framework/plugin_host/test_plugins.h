@@ -6,8 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,26 @@ inline std::unique_ptr<LoadedPlugin> load(const Registry& registry, const std::s
     const Candidate& candidate = registry.find(id);
     return std::make_unique<LoadedPlugin>(candidate, OptionValues(*candidate.descriptor, options), services);
 }
+
+// An empty folder of this test's own, gone when it ends.
+class Folder {
+public:
+    Folder() {
+        std::string name = testing::TempDir() + "fah_plugins_XXXXXX";
+        if (mkdtemp(name.data()) == nullptr)
+            throw std::runtime_error("no folder could be made in " + testing::TempDir());
+        path_ = name;
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
 
 // The Failure that body() throws, as one text: what, where, hint.
 template <class Body>
