@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <stdexcept>
@@ -82,7 +83,7 @@ bool RingMaker::write(std::uint16_t type, std::uint16_t channel, std::uint32_t t
     std::uint64_t position = 0;
     if (!reserve(size, position)) return false;
     put_head(position, {.size = size | FAH_RECORD_OPEN, .type = type, .channel = channel, .thread = thread});
-    std::memcpy(data_ + (position & (size_ - 1)) + sizeof(fah_record), body.data(), body.size());
+    std::copy(body.begin(), body.end(), data_ + (position & (size_ - 1)) + sizeof(fah_record));
     commit({position, size});
     return true;
 }
@@ -102,7 +103,7 @@ void RingMaker::commit(const OpenRecord& record) {
 
 bool RingMaker::thread(std::uint32_t index, std::int32_t tid, std::string_view name, std::uint32_t flags) {
     fah_wire_thread record = {.tid = tid, .flags = flags, .time_ns = 5};
-    std::memcpy(record.name, name.data(), std::min(name.size(), sizeof(record.name)));
+    name.copy(record.name, sizeof(record.name));
     std::string body;
     append(body, record);
     return write(FAH_WIRE_THREAD, 0, index, body);
