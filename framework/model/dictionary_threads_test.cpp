@@ -45,6 +45,7 @@ TEST(DictionaryThreads, PublishedEntriesAreWholeWhileMoreAreInterned) {
     std::atomic<std::uint32_t> published{0};
     std::atomic<std::uint32_t> wrong{0};
     std::vector<std::thread> readers;
+    readers.reserve(3);
     for (int i = 0; i < 3; ++i) readers.emplace_back([&] { wrong += read_until_done(dictionary, published); });
     intern_all(dictionary, published);
     for (std::thread& reader : readers) reader.join();

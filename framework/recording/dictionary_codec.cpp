@@ -49,6 +49,34 @@ void put(std::vector<IdType>& ids, std::uint32_t id, IdType value) {
     if (id == ids.size()) ids.push_back(value);
 }
 
+// Processes and threads, whose texts come late.
+bool encode_processes(ByteWriter& out, const Dictionary& from, std::vector<std::uint8_t>& written) {
+    const auto known = [&from](std::uint32_t id) {
+        const Process process = from.process({id});
+        return static_cast<std::uint8_t>(1 + (process.parent_pid != 0) + bool(process.runtime) + bool(process.command));
+    };
+    return encode_changed(out, written, from.process_count(), known, [&from](ByteWriter& entry, std::uint32_t id) {
+        const Process process = from.process({id});
+        entry.signed_varint(process.pid);
+        entry.signed_varint(process.parent_pid);
+        entry.varint(process.start_time_ns);
+        entry.varint(process.runtime.value);
+        entry.varint(process.command.value);
+    });
+}
+
+bool encode_threads(ByteWriter& out, const Dictionary& from, std::vector<std::uint8_t>& written) {
+    const auto known = [&from](std::uint32_t id) {
+        return static_cast<std::uint8_t>(1 + bool(from.thread({id}).name));
+    };
+    return encode_changed(out, written, from.thread_count(), known, [&from](ByteWriter& entry, std::uint32_t id) {
+        const Thread thread = from.thread({id});
+        entry.varint(thread.process.value);
+        entry.signed_varint(thread.tid);
+        entry.varint(thread.name.value);
+    });
+}
+
 }  // namespace
 
 std::string DictionaryEncoder::encode_new(const Dictionary& from) {
@@ -69,29 +97,8 @@ std::string DictionaryEncoder::encode_new(const Dictionary& from) {
         entry.varint(id - from.stack({id}).parent.value);
         entry.varint(from.stack({id}).frame.value);
     });
-    const auto process_known = [&](std::uint32_t id) {
-        const Process process = from.process({id});
-        return static_cast<std::uint8_t>(1 + (process.parent_pid != 0) + bool(process.runtime) + bool(process.command));
-    };
-    any |= encode_changed(out, known_processes_, from.process_count(), process_known,
-                          [&](ByteWriter& entry, std::uint32_t id) {
-                              const Process process = from.process({id});
-                              entry.signed_varint(process.pid);
-                              entry.signed_varint(process.parent_pid);
-                              entry.varint(process.start_time_ns);
-                              entry.varint(process.runtime.value);
-                              entry.varint(process.command.value);
-                          });
-    const auto thread_known = [&](std::uint32_t id) {
-        return static_cast<std::uint8_t>(1 + bool(from.thread({id}).name));
-    };
-    any |= encode_changed(out, known_threads_, from.thread_count(), thread_known,
-                          [&](ByteWriter& entry, std::uint32_t id) {
-                              const Thread thread = from.thread({id});
-                              entry.varint(thread.process.value);
-                              entry.signed_varint(thread.tid);
-                              entry.varint(thread.name.value);
-                          });
+    any |= encode_processes(out, from, known_processes_);
+    any |= encode_threads(out, from, known_threads_);
     return any ? out.take() : std::string();
 }
 

@@ -83,6 +83,7 @@ TEST(RecordingLimits, ThinningKeepsBothEndsOfTheRunAlike) {
     std::uint64_t time = 0;
     for (int i = 0; i < 1000; ++i) {
         std::vector<made::Row> rows;
+        rows.reserve(100);
         for (int j = 0; j < 100; ++j) {
             rows.push_back({.time_ns = time += random() % 2'000'000,
                             .process = names.process,

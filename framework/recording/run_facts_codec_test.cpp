@@ -12,7 +12,7 @@ namespace {
 
 RunFacts some_facts() {
     RunFacts run;
-    run.set(text_fact("command", std::string("python \"\\\n\xff\xfe\0.py", 18)));
+    run.set(text_fact("command", std::string("python \"\\\n\xff\xfe\0.py", 16)));
     run.set(integer_fact("start", std::numeric_limits<std::int64_t>::min()));
     run.set(real_fact("rate_hz", 249.99999999999997));
     run.set(real_fact("tiny", std::numeric_limits<double>::denorm_min()));
