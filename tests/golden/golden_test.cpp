@@ -23,6 +23,8 @@ struct Case {
     std::uint32_t columns;
 };
 
+void PrintTo(const Case& given, std::ostream* stream) { *stream << given.profile << " by " << given.reporter; }
+
 std::string read(const std::filesystem::path& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
