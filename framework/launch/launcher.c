@@ -64,13 +64,19 @@ static void set_own_signals(void) {
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* The kernel's own call: libc hides two signals that it uses, and posix_spawn leaves those ignored. */
+static void set_disposition(int number, int ignored) {
+    const unsigned long action[4] = {ignored ? (unsigned long)SIG_IGN : (unsigned long)SIG_DFL};
+    syscall(SYS_rt_sigaction, number, action, NULL, sizeof(unsigned long));
+}
+
 /* In the child. */
 static void restore_inherited_signals(const request* wanted) {
     sigset_t blocked;
     sigemptyset(&blocked);
     for (int number = 1; number <= SIGNALS; ++number) {
         const uint64_t bit = (uint64_t)1 << (number - 1);
-        signal(number, (wanted->ignored & bit) != 0 ? SIG_IGN : SIG_DFL);
+        set_disposition(number, (wanted->ignored & bit) != 0);
         if ((wanted->blocked & bit) != 0) sigaddset(&blocked, number);
     }
     sigprocmask(SIG_SETMASK, &blocked, NULL);

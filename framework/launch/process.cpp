@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
@@ -38,6 +39,13 @@ StatLine read_stat(pid_t pid) {
     }
     if (field != nullptr) line.start = strtoull(field, nullptr, 10);
     return line;
+}
+
+// By the kernel's own call: libc hides two signals that it uses.
+bool is_ignored(int signal) {
+    unsigned long action[4] = {};  // the handler comes first
+    const long status = syscall(SYS_rt_sigaction, signal, nullptr, action, sizeof(unsigned long));
+    return status == 0 && action[0] == 1;  // SIG_IGN
 }
 
 std::vector<int> open_descriptors() {
@@ -80,8 +88,7 @@ Inherited Inherited::capture() {
     sigprocmask(SIG_SETMASK, nullptr, &blocked);
     for (int signal = 1; signal <= 64; ++signal) {
         uint64_t bit = uint64_t{1} << (signal - 1);
-        struct sigaction action {};
-        if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) inherited.ignored_signals |= bit;
+        if (is_ignored(signal)) inherited.ignored_signals |= bit;
         if (sigismember(&blocked, signal) == 1) inherited.blocked_signals |= bit;
     }
     inherited.descriptors = open_descriptors();

@@ -44,17 +44,28 @@ std::vector<std::string> chosen_versions(const fs::path& pyenv, const Environmen
     return versions_in(pyenv / "version");
 }
 
-// "3.11" stands for the newest 3.11.N that is installed.
+// "3.12.1" as its numbers; empty when there is anything else in it, as in 3.13.0t or 3.14-dev: a short name means none
+// of these.
+std::vector<int> numbers_of(const std::string& version) {
+    if (version.find_first_not_of("0123456789.") != std::string::npos) return {};
+    std::vector<int> numbers;
+    std::istringstream parts(version);
+    for (std::string part; std::getline(parts, part, '.');) numbers.push_back(std::atoi(part.c_str()));
+    return numbers;
+}
+
+// "3.11" stands for the newest 3.11.N that is installed, "3" for the newest of all.
 fs::path version_folder(const fs::path& versions, const std::string& name) {
     std::error_code error;
     if (fs::is_directory(versions / name, error)) return versions / name;
     fs::path best;
-    int best_patch = -1;
+    std::vector<int> best_numbers;
     for (const auto& entry : fs::directory_iterator(versions, error)) {
         const std::string candidate = entry.path().filename();
-        if (!candidate.starts_with(name + ".")) continue;
-        const int patch = std::atoi(candidate.c_str() + name.size() + 1);
-        if (patch > best_patch) best = entry.path(), best_patch = patch;
+        const std::vector<int> numbers = numbers_of(candidate);
+        if (!candidate.starts_with(name + ".") || numbers <= best_numbers) continue;
+        best = entry.path();
+        best_numbers = numbers;
     }
     return best;
 }
@@ -72,9 +83,16 @@ std::string behind_pyenv(const fs::path& shim, const Environment& environment) {
     return "";
 }
 
+std::string shell_quoted(const std::string& word) {
+    std::string quoted = "'";
+    for (const char letter : word) quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+    return quoted + "'";
+}
+
 // Asks the script itself; -I -S keeps it quick and away from the user's start-up files.
 std::string asked(const std::string& script) {
-    const std::string command = "exec '" + script + "' -I -S -c 'import sys; print(sys.executable)' 2>/dev/null";
+    const std::string command =
+        "exec " + shell_quoted(script) + " -I -S -c 'import sys; print(sys.executable)' 2>/dev/null";
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(::popen(command.c_str(), "re"), ::pclose);
     std::array<char, 4096> line{};
     if (!pipe || std::fgets(line.data(), line.size(), pipe.get()) == nullptr) return "";
@@ -89,7 +107,7 @@ std::string program_behind(const std::string& path, const Environment& environme
     if (shebang_of(path).empty()) return path;
     std::string program;
     if (fs::path(path).parent_path().filename() == "shims") program = behind_pyenv(path, environment);
-    if (program.empty() && path.find('\'') == std::string::npos) program = asked(path);
+    if (program.empty()) program = asked(path);
     if (!program.empty() && is_executable_file(program)) return program;
     throw Failure("the shim " + path + " does not lead to a Python",
                   "run it once to see why, or name an interpreter with --python PATH");
