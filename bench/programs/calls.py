@@ -1,4 +1,7 @@
-"""Small functions that call each other. A fixed amount of work: about SECONDS on the machine it was written on. usage: calls.py SECONDS"""
+"""Small functions that call each other.
+
+A fixed amount of work: about SECONDS where it was written. usage: calls.py SECONDS
+"""
 import sys
 
 

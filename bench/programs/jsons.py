@@ -1,4 +1,7 @@
-"""json.dumps and json.loads of nested documents. A fixed amount of work: about SECONDS where it was written. usage: jsons.py SECONDS"""
+"""json.dumps and json.loads of nested documents.
+
+A fixed amount of work: about SECONDS where it was written. usage: jsons.py SECONDS
+"""
 import json
 import sys
 

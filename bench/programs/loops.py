@@ -1,4 +1,7 @@
-"""A loop of arithmetic; nothing is called. A fixed amount of work: about SECONDS where it was written. usage: loops.py SECONDS"""
+"""A loop of arithmetic; nothing is called.
+
+A fixed amount of work: about SECONDS where it was written. usage: loops.py SECONDS
+"""
 import sys
 
 

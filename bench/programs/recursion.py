@@ -1,4 +1,7 @@
-"""Python 900 frames deep, all the time. A fixed amount of work: about SECONDS where it was written. usage: recursion.py SECONDS"""
+"""Python 900 frames deep, all the time.
+
+A fixed amount of work: about SECONDS where it was written. usage: recursion.py SECONDS
+"""
 import sys
 
 sys.setrecursionlimit(5000)

@@ -3,11 +3,15 @@
 #define FAH_CONTROL_H
 
 #include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "sdk/agent/wire.h"
 
 #define FAH_RUN_PATH 240
 #define FAH_HOST_SILENCE_NS 5000000000ll
+/* A host that is there but gets no processor is waited for this long. */
+#define FAH_HOST_STARVED_NS 60000000000ll
 
 typedef struct fah_run {
     char directory[FAH_RUN_PATH];
@@ -22,7 +26,9 @@ static inline int fah_run_alive(const fah_run* run, uint64_t now_ns) {
     const fah_control* control = run->control;
     if (__atomic_load_n(&control->closed, __ATOMIC_RELAXED)) return 0;
     uint64_t beat = __atomic_load_n(&control->heartbeat_ns, __ATOMIC_RELAXED);
-    return (int64_t)(now_ns - beat) < FAH_HOST_SILENCE_NS;
+    int64_t silence = (int64_t)(now_ns - beat);
+    if (silence < FAH_HOST_SILENCE_NS) return 1;
+    return silence < FAH_HOST_STARVED_NS && syscall(SYS_kill, control->host_pid, 0) == 0;
 }
 
 #endif

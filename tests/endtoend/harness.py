@@ -121,8 +121,10 @@ class EndToEnd(unittest.TestCase):
 
 
 def left_behind():
-    """Run directories on tmpfs: there must be none once a run has ended."""
-    return sorted(glob.glob("/dev/shm/*fixingahole*") + glob.glob("/dev/shm/.fixingahole*"))
+    """Run directories on tmpfs whose owner is gone: there must be none once a run has ended."""
+    # fixingahole-run-<pid namespace>-<pid>-<start>-<random>
+    found = glob.glob("/dev/shm/*fixingahole*") + glob.glob("/dev/shm/.fixingahole*")
+    return sorted(path for path in found if not os.path.exists(f"/proc/{path.split('-')[3]}"))
 
 
 if __name__ == "__main__":

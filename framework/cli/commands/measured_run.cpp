@@ -40,8 +40,9 @@ void note_prelude(const RunRequest& request, pid_t target, RunLedger& ledger) {
     const PreludeOutcome outcome = read_prelude_outcome(request.plan.run_directory);
     for (const std::string& failure : outcome.failures) ledger.note("the prelude of a plugin failed: " + failure);
     if (!outcome.ran_in(target))
-        ledger.note("plots were not suppressed in the script's own process: python -I, -E or -S, or a program that is "
-                    "not Python, does not read PYTHONPATH");
+        ledger.note(
+            "plots were not suppressed in the script's own process: python -I, -E or -S, or a program that is "
+            "not Python, does not read PYTHONPATH");
 }
 
 }  // namespace

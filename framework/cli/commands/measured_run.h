@@ -18,8 +18,8 @@ struct RunRequest {
     double rate_hz = 0;
     std::string clock;
     bool follow_children = true;
-    bool keep_commands = true;     // --no-argv: false
-    std::string recording;         // the file to write
+    bool keep_commands = true;  // --no-argv: false
+    std::string recording;      // the file to write
     std::uint64_t recording_max = 0;
     const RunFacts* facts = nullptr;  // known before the run; written into the recording too
 };

@@ -17,9 +17,9 @@ int run_plugins(const Invocation&, const Words& words) {
     }
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const Registry registry = scan_plugins(settings);
-    const std::string text = arguments.show ? describe_plugin(registry.find(*arguments.show), settings.options,
-                                                              library_folder())
-                                            : describe_plugins(registry, settings.options);
+    const std::string text = arguments.show
+                                 ? describe_plugin(registry.find(*arguments.show), settings.options, library_folder())
+                                 : describe_plugins(registry, settings.options);
     std::fputs(text.c_str(), stdout);
     return 0;
 }

@@ -45,8 +45,8 @@ Prepared prepare(const ProfileArguments& arguments) {
 }
 
 int run_nested(ChosenTarget target, const Inherited& inherited) {
-    log(LogLevel::WARNING, "this fixingahole runs inside another one's program: that one measures, this one only runs " +
-                               target.label);
+    log(LogLevel::WARNING,
+        "this fixingahole runs inside another one's program: that one measures, this one only runs " + target.label);
     return run_untouched(std::move(target.plan), inherited).exit_code();
 }
 
@@ -75,7 +75,8 @@ int run_profile(const Invocation& invocation, const Words& words) {
     if (arguments.help) return print_help(arguments);
     set_quiet(arguments.quiet);
     Prepared prepared = prepare(arguments);
-    if (is_nested(prepared.target.plan.environment)) return run_nested(std::move(prepared.target), invocation.inherited);
+    if (is_nested(prepared.target.plan.environment))
+        return run_nested(std::move(prepared.target), invocation.inherited);
 
     const std::time_t start = std::time(nullptr);
     const std::string folder = make_output_folder({.output = prepared.settings.output.value,

@@ -74,10 +74,9 @@ int run_report(const Invocation&, const Words& words) {
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments, settings);
     const Profile profile = read_profile(recording);
-    write_reports(profile, reporters,
-                  {.folder = folder_for(arguments, recording),
-                   .detailed = arguments.detailed,
-                   .terminal = !arguments.quiet});
+    write_reports(
+        profile, reporters,
+        {.folder = folder_for(arguments, recording), .detailed = arguments.detailed, .terminal = !arguments.quiet});
     return 0;
 }
 

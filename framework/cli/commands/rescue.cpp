@@ -1,8 +1,8 @@
 #include "framework/cli/commands/rescue.h"
 
+#include <unistd.h>
 #include <filesystem>
 #include <system_error>
-#include <unistd.h>
 
 namespace fah {
 

@@ -1,8 +1,8 @@
 #include "framework/cli/commands/run_facts.h"
 
+#include <sys/resource.h>
 #include <cmath>
 #include <cstdio>
-#include <sys/resource.h>
 
 namespace fah {
 namespace {
@@ -10,9 +10,7 @@ namespace {
 constexpr std::int64_t NS_PER_SECOND = 1'000'000'000;
 constexpr std::int64_t NS_PER_MICROSECOND = 1'000;
 
-std::int64_t as_ns(const timeval& time) {
-    return time.tv_sec * NS_PER_SECOND + time.tv_usec * NS_PER_MICROSECOND;
-}
+std::int64_t as_ns(const timeval& time) { return time.tv_sec * NS_PER_SECOND + time.tv_usec * NS_PER_MICROSECOND; }
 
 // Ours up to now: this process, and the launcher, which is too small to be seen.
 std::int64_t host_cpu_ns() {
@@ -66,8 +64,9 @@ void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult&
     run.set(integer_fact("exit_code", result.exit_code()));
     run.set(integer_fact("host_cpu_ns", host_cpu_ns()));
     if (const Fact* seen = run.find("collect.processes"); seen != nullptr && seen->integer == 0)
-        run.notes.emplace_back("no Python that could be sampled was seen: the program is not CPython, or it does not load what "
-                               "LD_PRELOAD names (statically linked, setuid, or with a cleaned environment)");
+        run.notes.emplace_back(
+            "no Python that could be sampled was seen: the program is not CPython, or it does not load what "
+            "LD_PRELOAD names (statically linked, setuid, or with a cleaned environment)");
     if (const Fact* handler = run.find("collect.handler_ns")) run.set(integer_fact("handler_ns", handler->integer));
     if (!result.known) {
         run.notes.push_back("the launcher was killed: exit status and resource use of the program are not known");

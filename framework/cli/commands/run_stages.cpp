@@ -39,7 +39,9 @@ std::string sentence_of(const std::exception_ptr& problem) {
 std::uint64_t ring_bytes_for(double rate_hz) { return rate_hz > FAST_HZ ? LARGE_RING : USUAL_RING; }
 
 RunStages::RunStages(const RunDirectory& directory, const RunRequest& request, MeasuringPlugins& plugins)
-    : plugins_(plugins), request_(request), control_(directory.path(), control_settings(directory, request)),
+    : plugins_(plugins),
+      request_(request),
+      control_(directory.path(), control_settings(directory, request)),
       rings_(directory.path(), control_, ledger_, {.keep_commands = request.keep_commands}),
       recording_(request.recording, request.recording_max) {
     for (LoadedPlugin* plugin : plugins.sources()) add_source(*plugin);
@@ -52,8 +54,8 @@ RunStages::RunStages(const RunDirectory& directory, const RunRequest& request, M
             }
             return Failure("the transform stopped without a reason");
         };
-        transforms_.push_back(std::make_unique<PluginTransform>(std::string(plugin->id()), plugin->plugin(),
-                                                                &plugin->transform(), why));
+        transforms_.push_back(
+            std::make_unique<PluginTransform>(std::string(plugin->id()), plugin->plugin(), &plugin->transform(), why));
     }
 }
 
@@ -65,8 +67,7 @@ RunStages::~RunStages() {
 }
 
 void RunStages::add_source(LoadedPlugin& plugin) {
-    services_.push_back(
-        std::make_unique<SourceServices>(std::string(plugin.id()), queue_, rings_, ledger_, nullptr));
+    services_.push_back(std::make_unique<SourceServices>(std::string(plugin.id()), queue_, rings_, ledger_, nullptr));
     plugin.attach(services_.back().get());
     sources_.push_back(std::make_unique<PluginSource>(*plugin.plugin(), plugin.source(), *services_.back()));
 }

@@ -7,8 +7,7 @@ namespace {
 
 // As a shell would have to be given it.
 std::string quoted(const std::string& word) {
-    constexpr std::string_view PLAIN =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%^";
+    constexpr std::string_view PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%^";
     if (!word.empty() && word.find_first_not_of(PLAIN) == std::string::npos) return word;
     std::string text = "'";
     for (const char byte : word) text += byte == '\'' ? std::string("'\\''") : std::string(1, byte);

@@ -6,13 +6,13 @@
 #include "framework/report/model_view.h"
 #include "framework/report/plugin_reporter.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace fah {
 namespace {

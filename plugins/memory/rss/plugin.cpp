@@ -7,11 +7,11 @@
 
 #include <fixingahole/fixingahole.hpp>
 
+#include <unistd.h>
 #include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <unistd.h>
 
 namespace {
 

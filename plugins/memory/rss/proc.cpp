@@ -1,11 +1,11 @@
 #include "plugins/memory/rss/proc.h"
 
-#include <charconv>
 #include <dirent.h>
 #include <fcntl.h>
+#include <unistd.h>
+#include <charconv>
 #include <sstream>
 #include <string_view>
-#include <unistd.h>
 
 namespace rss {
 namespace {

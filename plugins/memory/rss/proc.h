@@ -14,7 +14,7 @@ struct ProcessCounters {
     std::int64_t major_faults = 0;
     std::int64_t voluntary_switches = 0;
     std::int64_t involuntary_switches = 0;
-    std::int64_t read_bytes = 0;   // through system calls, from wherever
+    std::int64_t read_bytes = 0;  // through system calls, from wherever
     std::int64_t write_bytes = 0;
     friend bool operator==(const ProcessCounters&, const ProcessCounters&) = default;
 };

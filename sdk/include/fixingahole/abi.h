@@ -21,9 +21,8 @@
 #define FAH_ABI_MAJOR 1
 #define FAH_ABI_MINOR 0
 
-#define FAH_HAS(type, pointer, field)                                                                        \
-    ((pointer) != NULL &&                                                                                    \
-     (uint64_t)(pointer)->struct_size >= offsetof(type, field) + sizeof((pointer)->field))
+#define FAH_HAS(type, pointer, field)                                                                                  \
+    ((pointer) != NULL && (uint64_t)(pointer)->struct_size >= offsetof(type, field) + sizeof((pointer)->field))
 
 #ifdef __cplusplus
 #define FAH_EXTERN_C extern "C"
@@ -47,7 +46,7 @@
 
 /* UTF-8, not NUL-terminated; data may be NULL when size is 0. Who owns it, and until when, stands where it is used. */
 typedef struct fah_text {
-    const char *data;
+    const char* data;
     uint64_t size; /* bytes */
 } fah_text;
 

@@ -31,12 +31,12 @@ typedef struct fah_target_thread fah_target_thread;
 typedef struct fah_agent {
     uint32_t struct_size;
     uint32_t reserved;
-    const char *channel; /* the plugin's id: its records reach that plugin */
+    const char* channel; /* the plugin's id: its records reach that plugin */
     /* In the thread itself: the thread that registers the agent, every later thread before its function runs, and the
      * forking thread in a fork's child. *slot is the agent's own word for this thread. */
-    void (*on_thread_start)(fah_target_thread *thread, int32_t tid, void **slot);
+    void (*on_thread_start)(fah_target_thread* thread, int32_t tid, void** slot);
     /* In the thread itself, at its end, however it ends; not at process exit. */
-    void (*on_thread_exit)(fah_target_thread *thread, void **slot);
+    void (*on_thread_exit)(fah_target_thread* thread, void** slot);
     /* In any thread: the host is gone or has closed the run; never call the core again from a timer. */
     void (*on_disarm)(void);
     /* 1 = this channel gets the core's FAH_RECORD_UNSAMPLED; one CPU sampler at a time, the last to register. */
@@ -48,31 +48,31 @@ typedef struct fah_core {
     uint32_t struct_size;
     uint32_t abi_minor;
     /* Returns a channel (> 0), or 0 when this process is not to be profiled: then stay inert. In a constructor. */
-    uint32_t (*register_agent)(const fah_agent *agent);
+    uint32_t (*register_agent)(const fah_agent* agent);
     /* Makes signal ours: installs the handler and keeps it through the program's sigaction, signal and sigprocmask.
      * FAH_OK or FAH_UNAVAILABLE. */
-    int32_t (*claim_signal)(int32_t signal, void (*handler)(int, void *siginfo, void *ucontext));
+    int32_t (*claim_signal)(int32_t signal, void (*handler)(int, void* siginfo, void* ucontext));
     /* handler: the calling thread, or NULL when unknown or disarmed. slot as in on_thread_start. */
-    fah_target_thread *(*current_thread)(uint32_t channel, void ***slot);
+    fah_target_thread* (*current_thread)(uint32_t channel, void*** slot);
     /* handler: walks the thread's Python stack and writes a FAH_RECORD_CPU. Returns the ns it took. */
-    uint64_t (*sample_cpu)(uint32_t channel, fah_target_thread *thread, void *ucontext);
+    uint64_t (*sample_cpu)(uint32_t channel, fah_target_thread* thread, void* ucontext);
     /* handler: writes a record of the agent's own kind, with the current stack when with_stack is 1.
      * FAH_OK, or FAH_FAILED when the ring was full (counted). payload_size <= 4096. */
-    int32_t (*write)(uint32_t channel, fah_target_thread *thread, uint32_t kind, const void *payload,
+    int32_t (*write)(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                      uint32_t payload_size, uint32_t with_stack);
     /* handler: adds to a named loss of this process; index is one of FAH_LOSS_*. */
     void (*count)(uint32_t loss, uint64_t add);
 } fah_core;
 
-#define FAH_LOSS_DROPPED 0     /* ring full */
-#define FAH_LOSS_TRUNCATED 1   /* outer frames missing */
-#define FAH_LOSS_UNRESOLVED 2  /* a frame without a name: code table full */
-#define FAH_LOSS_BAD_STACK 3   /* the stack could not be read: sample kept without it */
-#define FAH_LOSS_UNARMED 4     /* threads whose timer could not be made */
-#define FAH_LOSS_THROTTLED 5   /* ticks skipped because the handler took too long */
+#define FAH_LOSS_DROPPED 0    /* ring full */
+#define FAH_LOSS_TRUNCATED 1  /* outer frames missing */
+#define FAH_LOSS_UNRESOLVED 2 /* a frame without a name: code table full */
+#define FAH_LOSS_BAD_STACK 3  /* the stack could not be read: sample kept without it */
+#define FAH_LOSS_UNARMED 4    /* threads whose timer could not be made */
+#define FAH_LOSS_THROTTLED 5  /* ticks skipped because the handler took too long */
 #define FAH_LOSS_COUNT 16
 
 /* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */
-FAH_EXPORT const fah_core *fah_core_v1(void);
+FAH_EXPORT const fah_core* fah_core_v1(void);
 
 #endif

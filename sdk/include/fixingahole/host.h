@@ -24,14 +24,14 @@ typedef struct fah_batch {
     uint32_t capacity;
     uint32_t rows; /* written by the plugin: rows filled */
     uint32_t reserved;
-    uint64_t *time_ns;  /* CLOCK_MONOTONIC, absolute */
-    uint32_t *process;  /* intern_process */
-    uint32_t *thread;   /* intern_thread, or FAH_NONE */
-    uint32_t *stack;    /* intern_stack of the innermost frame, or FAH_NONE: no Python frame */
-    uint8_t *kind;      /* FAH_ROW_* */
-    uint8_t *origin;    /* FAH_ORIGIN_* */
-    int64_t *value;     /* ns or bytes, as the kind says */
-    int64_t *system_ns; /* part of value spent in the kernel; 0 <= system_ns <= value */
+    uint64_t* time_ns;  /* CLOCK_MONOTONIC, absolute */
+    uint32_t* process;  /* intern_process */
+    uint32_t* thread;   /* intern_thread, or FAH_NONE */
+    uint32_t* stack;    /* intern_stack of the innermost frame, or FAH_NONE: no Python frame */
+    uint8_t* kind;      /* FAH_ROW_* */
+    uint8_t* origin;    /* FAH_ORIGIN_* */
+    int64_t* value;     /* ns or bytes, as the kind says */
+    int64_t* system_ns; /* part of value spent in the kernel; 0 <= system_ns <= value */
 } fah_batch;
 
 /* A code position: one line of one function. Texts are copied by intern_frame. */
@@ -65,37 +65,37 @@ typedef struct fah_thread {
 typedef struct fah_host {
     uint32_t struct_size;
     uint32_t abi_minor;
-    void *context; /* the host's; a plugin passes the table back and does not look inside */
+    void* context; /* the host's; a plugin passes the table back and does not look inside */
 
     /* [any] One line for the host's log (shown with --log-level). */
-    void (*log)(const struct fah_host *host, int32_t level, const char *message);
+    void (*log)(const struct fah_host* host, int32_t level, const char* message);
     /* [any] Why the call that is running fails: what happened, and what a person can do about it (may be NULL). */
-    void (*fail)(const struct fah_host *host, const char *what, const char *hint);
+    void (*fail)(const struct fah_host* host, const char* what, const char* hint);
     /* [any] 1 when the run is being given up: return soon. */
-    int32_t (*cancelled)(const struct fah_host *host);
+    int32_t (*cancelled)(const struct fah_host* host);
 
     /* [collector] An empty batch, or NULL when too many are on their way (back-pressure: return FAH_OK from drain and
      * try again at the next one). */
-    fah_batch *(*batch_acquire)(const struct fah_host *host);
+    fah_batch* (*batch_acquire)(const struct fah_host* host);
     /* [collector] Hands the batch over; the pointer is invalid afterwards. */
-    void (*batch_commit)(const struct fah_host *host, fah_batch *batch);
+    void (*batch_commit)(const struct fah_host* host, fah_batch* batch);
 
     /* [collector] Equal content gives equal ids; ids live as long as the plugin. */
-    uint32_t (*intern_frame)(const struct fah_host *host, const fah_frame *frame);
-    uint32_t (*intern_stack)(const struct fah_host *host, uint32_t parent_stack, uint32_t frame);
-    uint32_t (*intern_process)(const struct fah_host *host, const fah_process *process);
-    uint32_t (*intern_thread)(const struct fah_host *host, const fah_thread *thread);
+    uint32_t (*intern_frame)(const struct fah_host* host, const fah_frame* frame);
+    uint32_t (*intern_stack)(const struct fah_host* host, uint32_t parent_stack, uint32_t frame);
+    uint32_t (*intern_process)(const struct fah_host* host, const fah_process* process);
+    uint32_t (*intern_thread)(const struct fah_host* host, const fah_thread* thread);
 
     /* [any] Losses are data: adds to a named counter that every report prints when it is not 0, e.g. "dropped",
      * "truncated", "unresolved". */
-    void (*count)(const struct fah_host *host, const char *loss, uint64_t add);
+    void (*count)(const struct fah_host* host, const char* loss, uint64_t add);
     /* [any] A fact about the run for the report, under the plugin's id: e.g. "rate_hz" = 250. */
-    void (*fact_text)(const struct fah_host *host, const char *key, fah_text value);
-    void (*fact_integer)(const struct fah_host *host, const char *key, int64_t value);
-    void (*fact_real)(const struct fah_host *host, const char *key, double value);
+    void (*fact_text)(const struct fah_host* host, const char* key, fah_text value);
+    void (*fact_integer)(const struct fah_host* host, const char* key, int64_t value);
+    void (*fact_real)(const struct fah_host* host, const char* key, double value);
 
     /* [any] Further tables by id ("fah.rings/1"), or NULL when this host has none of that id. */
-    const void *(*extension)(const struct fah_host *host, const char *id);
+    const void* (*extension)(const struct fah_host* host, const char* id);
 } fah_host;
 
 #endif

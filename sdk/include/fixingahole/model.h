@@ -55,13 +55,13 @@
  * that are not shown are folded into their nearest shown caller. */
 #define FAH_COL_NODE_PARENT 400   /* u32 node row */
 #define FAH_COL_NODE_FUNCTION 401 /* u32 function row */
-#define FAH_COL_NODE_LINE 402     /* u32 line that runs in this frame: where it calls its children, or its own leaf line */
-#define FAH_COL_NODE_PYTHON 403   /* i64 ns own */
-#define FAH_COL_NODE_NATIVE 404   /* i64 ns own */
-#define FAH_COL_NODE_SYSTEM 405   /* i64 ns own */
-#define FAH_COL_NODE_WAIT 406     /* i64 ns own */
-#define FAH_COL_NODE_TOTAL 407    /* i64 ns own and children's */
-#define FAH_COL_NODE_SAMPLES 408  /* i64 own */
+#define FAH_COL_NODE_LINE 402 /* u32 line that runs in this frame: where it calls its children, or its own leaf line */
+#define FAH_COL_NODE_PYTHON 403  /* i64 ns own */
+#define FAH_COL_NODE_NATIVE 404  /* i64 ns own */
+#define FAH_COL_NODE_SYSTEM 405  /* i64 ns own */
+#define FAH_COL_NODE_WAIT 406    /* i64 ns own */
+#define FAH_COL_NODE_TOTAL 407   /* i64 ns own and children's */
+#define FAH_COL_NODE_SAMPLES 408 /* i64 own */
 
 /* Processes and threads. */
 #define FAH_COL_PROCESS_PID 500        /* u32 */
@@ -117,9 +117,9 @@
 
 typedef struct fah_column {
     uint32_t struct_size;
-    uint32_t type;  /* FAH_TYPE_* */
+    uint32_t type; /* FAH_TYPE_* */
     uint64_t rows;
-    const void *data; /* rows values of the type, without gaps */
+    const void* data; /* rows values of the type, without gaps */
 } fah_column;
 
 typedef struct fah_fact {
@@ -133,12 +133,12 @@ typedef struct fah_fact {
 typedef struct fah_model {
     uint32_t struct_size;
     uint32_t reserved;
-    void *context;
+    void* context;
     /* [worker] The text of an id; empty for FAH_NONE and for ids that do not exist. Any byte may occur in it. */
-    fah_text (*string)(const struct fah_model *model, uint32_t id);
+    fah_text (*string)(const struct fah_model* model, uint32_t id);
     /* [worker] out->struct_size is set by the caller. */
-    void (*column)(const struct fah_model *model, uint32_t column_id, fah_column *out);
-    void (*fact)(const struct fah_model *model, const char *key, fah_fact *out);
+    void (*column)(const struct fah_model* model, uint32_t column_id, fah_column* out);
+    void (*fact)(const struct fah_model* model, const char* key, fah_fact* out);
 } fah_model;
 
 #endif

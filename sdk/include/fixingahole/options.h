@@ -19,12 +19,12 @@
 typedef struct fah_option {
     uint32_t struct_size;
     uint32_t type;             /* FAH_OPTION_* */
-    const char *key;           /* lower-case letters, digits and _ ; unique within the plugin */
-    const char *help;          /* one line, no full stop at its end */
-    const char *default_value; /* as a person would write it; never NULL */
-    const char *minimum;       /* as a person would write it, or NULL */
-    const char *maximum;       /* as a person would write it, or NULL */
-    const char *choices;       /* FAH_OPTION_CHOICE: words separated by '|', else NULL */
+    const char* key;           /* lower-case letters, digits and _ ; unique within the plugin */
+    const char* help;          /* one line, no full stop at its end */
+    const char* default_value; /* as a person would write it; never NULL */
+    const char* minimum;       /* as a person would write it, or NULL */
+    const char* maximum;       /* as a person would write it, or NULL */
+    const char* choices;       /* FAH_OPTION_CHOICE: words separated by '|', else NULL */
 } fah_option;
 
 /* Resolved values in the order of the schema: values[i] belongs to options[i]. Owned by the host, valid during
@@ -42,7 +42,7 @@ typedef struct fah_option_values {
     uint32_t count;
     uint32_t stride; /* bytes from one value to the next */
     uint32_t reserved;
-    const fah_option_value *values;
+    const fah_option_value* values;
 } fah_option_values;
 
 #endif

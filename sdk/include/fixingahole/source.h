@@ -27,12 +27,12 @@ typedef struct fah_source {
     uint32_t struct_size;
     uint32_t interval_ms; /* how often drain wants to be called; 0 = the host's choice */
     /* [collector] The target runs. NULL = nothing to do. */
-    int32_t (*start)(fah_plugin *plugin, const fah_target *target);
+    int32_t (*start)(fah_plugin* plugin, const fah_target* target);
     /* [collector] Turn what has come into batches and commit them; return before deadline_ns (CLOCK_MONOTONIC).
      * FAH_OK = call again later, FAH_END = all that had come was handed over. */
-    int32_t (*drain)(fah_plugin *plugin, uint64_t deadline_ns);
+    int32_t (*drain)(fah_plugin* plugin, uint64_t deadline_ns);
     /* [collector] The target has ended: facts, last rows. A last drain follows. NULL = nothing to do. */
-    int32_t (*stop)(fah_plugin *plugin, const fah_target *target);
+    int32_t (*stop)(fah_plugin* plugin, const fah_target* target);
 } fah_source;
 
 /* One record of this plugin's agent, decoded as far as the core knows it: ids are this plugin's intern ids. */
@@ -44,14 +44,14 @@ typedef struct fah_ring_record {
     uint32_t stack;   /* intern_stack, or FAH_NONE */
     uint32_t payload_size;
     uint64_t time_ns;    /* CLOCK_MONOTONIC */
-    const void *payload; /* valid until the next call of next() */
+    const void* payload; /* valid until the next call of next() */
 } fah_ring_record;
 
 typedef struct fah_rings {
     uint32_t struct_size;
     uint32_t reserved;
     /* [collector] The next record of this plugin's channel, over all processes: FAH_OK, or FAH_END for now. */
-    int32_t (*next)(const fah_host *host, fah_ring_record *out);
+    int32_t (*next)(const fah_host* host, fah_ring_record* out);
 } fah_rings;
 
 #endif
