@@ -26,6 +26,13 @@ bool is_nested(const Environment& environment) {
     return directory && RunDirectory::owner_runs(*directory);
 }
 
+void remove_left_overs(Environment& environment) {
+    std::vector<std::string> names;
+    for (const auto& entry : environment.entries())
+        if (entry.starts_with("_FAH_")) names.push_back(entry.substr(0, entry.find('=')));
+    for (const auto& name : names) environment.unset(name);
+}
+
 void seal(LaunchPlan& plan) {
     if (plan.nested) {
         make_inert(plan);

@@ -37,6 +37,9 @@ struct LaunchPlan {
 // True inside the program of a fixingahole that still runs. A left-over _FAH_RUN of one that is gone does not count.
 bool is_nested(const Environment& environment);
 
+// Takes out what a fixingahole that is gone left in a daemon's environment: every _FAH_ variable. Before plugins prepare.
+void remove_left_overs(Environment& environment);
+
 // Writes LD_PRELOAD, _FAH_RUN and PYTHONPATH, and the prelude's files. Nested plans lose all that plugins added.
 // Throws Failure when a preload cannot be named. Call once, after every plugin's prepare. [host]
 void seal(LaunchPlan& plan);

@@ -78,6 +78,32 @@ class Children(harness.EndToEnd):
         counted = int(facts["user_ns"]) + int(facts["system_ns"])
         self.assertAlmostEqual(int(facts["total_ns"]) / counted, 1, delta=0.08, msg=run)
 
+    def test_what_could_not_be_seen_is_said(self):
+        script = self.script(PRELUDE + """
+    code = "import time\\nwhile time.thread_time() < 1.2: pass"
+    subprocess.run([sys.executable, "-c", code], env={}, check=True)
+    busy(0.1)
+        """)
+        run = self.profile(script)
+        self.assertRegex(run.stdout, r"1\.\d of the 1\.\d s of CPU time that the kernel charged .* are not in this profile")
+
+    def test_left_overs_of_a_dead_run_are_not_passed_on(self):
+        script = self.script("import os; print([n for n in os.environ if n == '_FAH_OLD'])")
+        environment = self.environment(_FAH_OLD="1", _FAH_RUN="/dev/shm/fixingahole-run-1-2-3-gone")
+        self.assertEqual(self.profile(script, options=["--quiet"], environment=environment).stdout, "[]\n")
+
+    def test_inside_another(self):
+        inner = self.script("print('inner')", "inner.py")
+        script = self.script(PRELUDE + f"""
+    busy(0.3)
+    subprocess.run([{harness.COMMAND!r}, "profile", "-o", "inner-out", {str(inner)!r}], check=True)
+        """)
+        run = self.profile(script)
+        self.assertEqual(run.code, 0, run)
+        self.assertTrue(run.stdout.startswith("inner\n"), run)
+        self.assertIn("inside another", run.stderr)
+        self.assertFalse((self.folder / "inner-out").exists())
+
     def test_multiprocessing(self):
         script = self.script("""
     import multiprocessing, sys, time

@@ -77,6 +77,7 @@ int run_profile(const Invocation& invocation, const Words& words) {
     Prepared prepared = prepare(arguments);
     if (is_nested(prepared.target.plan.environment))
         return run_nested(std::move(prepared.target), invocation.inherited);
+    remove_left_overs(prepared.target.plan.environment);
 
     const std::time_t start = std::time(nullptr);
     const std::string folder = make_output_folder({.output = prepared.settings.output.value,

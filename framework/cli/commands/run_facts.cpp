@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t NS_PER_SECOND = 1'000'000'000;
 constexpr std::int64_t NS_PER_MICROSECOND = 1'000;
+constexpr std::int64_t MISSING_SHARE = 10;  // a tenth of the CPU time is worth a note
 
 std::int64_t as_ns(const timeval& time) { return time.tv_sec * NS_PER_SECOND + time.tv_usec * NS_PER_MICROSECOND; }
 
@@ -75,6 +76,22 @@ void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult&
     run.set(integer_fact("user_ns", result.ended.user_ns));
     run.set(integer_fact("system_ns", result.ended.system_ns));
     run.set(integer_fact("max_rss_bytes", result.ended.max_rss_bytes));
+}
+
+void note_missing_time(RunFacts& run, const Profile& profile) {
+    const Fact *user = run.find("user_ns"), *system = run.find("system_ns");
+    if (user == nullptr || system == nullptr) return;
+    std::int64_t seen = 0;
+    for (const ProfileRow& row : profile.rows) seen += row.weights.total_ns() - row.weights.wait_ns;
+    const std::int64_t charged = user->integer + system->integer;
+    const std::int64_t missing = charged - seen;
+    if (missing < NS_PER_SECOND / 2 || missing * MISSING_SHARE < charged) return;
+    char text[160];
+    std::snprintf(text, sizeof text,
+                  "%.1f of the %.1f s of CPU time that the kernel charged to the program are not in this profile: processes or "
+                  "moments that could not be sampled",
+                  static_cast<double>(missing) / 1e9, static_cast<double>(charged) / 1e9);
+    run.notes.emplace_back(text);
 }
 
 }  // namespace fah

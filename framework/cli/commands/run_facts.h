@@ -23,4 +23,7 @@ void set_known_facts(RunFacts& run, const KnownFacts& known, const Settings& set
 // Known after it. collected: what the sources and the collector said; joins `run`.
 void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult& result, const SamplerChoice& sampler);
 
+// Says it when the kernel charged the program much more CPU time than the profile holds: part of it was not seen.
+void note_missing_time(RunFacts& run, const Profile& profile);
+
 }  // namespace fah

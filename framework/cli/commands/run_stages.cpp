@@ -1,6 +1,7 @@
 #include "framework/cli/commands/run_stages.h"
 
 #include "framework/cli/commands/analysis_facts.h"
+#include "framework/cli/commands/run_facts.h"
 
 #include <algorithm>
 
@@ -110,6 +111,7 @@ void RunStages::stop(const Target& target, const TargetResult& result) {
 }
 
 Profile RunStages::finish(RunFacts facts) {
+    note_missing_time(facts, profile_);
     complete(profile_, std::move(facts), start_ns_);
     keep_sources(*profile_.dictionary, analysis_options(profile_.run, false), profile_.run);
     recording_.write_run_facts(profile_.run, profile_.start_ns);
