@@ -65,7 +65,7 @@ std::string sampler(const Page& page) {
 std::string python(const Page& page) {
     if (!has(page, "python")) return {};
     const std::string runtime = printable(page.profile.model.text(page.profile.processes.runtime.at(0)));
-    return "Python: " + fact(page, "python") + (runtime.empty() ? "" : " (" + runtime + ")") + "\n";
+    return "Python: " + fact(page, "python") + (runtime.empty() ? "" : ", " + runtime) + "\n";
 }
 
 std::string cost(const Page& page) {
