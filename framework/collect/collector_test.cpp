@@ -136,6 +136,7 @@ TEST_F(CollectorTest, BringsRowsFromRingsToTheQueueWhileTheTargetRuns) {
     EXPECT_EQ(rows_, 150U);
     EXPECT_EQ(sampler_.stops, 1);
     EXPECT_EQ(sampler_.end_user_ns, 77);
+    EXPECT_TRUE(noted("it was still running when the script ended"));
     EXPECT_FALSE(folder_.has("1.ring"));
 }
 

@@ -152,6 +152,20 @@ TEST_F(RingDecoderTest, UnknownCodeIsShownAsSuch) {
     EXPECT_EQ(loss("unresolved"), 1U);  // code 0 is counted by its writer
 }
 
+TEST_F(RingDecoderTest, AFunctionIsNamedAgainOnceItsTextIsWhole) {
+    const auto bytes = [](const auto& value) {
+        return std::string(reinterpret_cast<const char*>(&value), sizeof(value));
+    };
+    const fah_wire_code half = {
+        .code_id = 9, .first_line = 1, .sizes = {0, 9, 0, 0}, .kinds = {1, 1, 1, 1}, .inline_bytes = 4};
+    maker_.write(FAH_WIRE_CODE, 0, 0, bytes(half) + "half");
+    maker_.sample(1, 1, {{9, 0}});
+    EXPECT_EQ(next_stack(), (Names{"half:1"}));
+    maker_.write(FAH_WIRE_TEXT, 0, 0, bytes(fah_wire_text{.code_id = 9, .offset = 4}) + "whole");
+    maker_.sample(1, 1, {{9, 0}});
+    EXPECT_EQ(next_stack(), (Names{"halfwhole:1"}));
+}
+
 TEST_F(RingDecoderTest, ANameThatComesLateReachesTheThread) {
     maker_.thread(1, 4242);
     maker_.sample(1, 1, {{1, 0}});

@@ -180,7 +180,7 @@ TEST_F(RingFileTest, AFileCutShortIsDamageAndNotACrash) {
 }
 
 TEST_F(RingFileTest, StepsOverSizesThatCannotBe) {
-    for (const std::uint32_t size : {0U, 15U, 20000U, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
+    for (const std::uint32_t size : {0U, 15U, 4096U, 20000U, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
         std::filesystem::remove(path());
         RingMaker maker(path());
         const auto record = maker.open(FAH_WIRE_TEXT, 48);
