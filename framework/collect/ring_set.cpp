@@ -1,9 +1,11 @@
 #include "framework/collect/ring_set.h"
 
+#include "framework/collect/clock.h"
 #include "framework/model/failure.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::string_view RING_SUFFIX = ".ring";
 constexpr std::uint64_t NOTED_REFUSALS = 8;
+constexpr std::uint64_t SETTLING_NS = 200'000'000;
 constexpr std::size_t MOST_RINGS = 4096;  // open at once; far above what the budget lets well-behaved processes make
 
 // Rings being made have names that begin with '.'.
@@ -72,6 +75,17 @@ RingChannel* RingSet::find_channel(std::string_view name) const {
     const auto is_it = [name](const RingChannel* channel) { return channel->name() == name; };
     const auto found = std::find_if(channels_.begin(), channels_.end(), is_it);
     return found == channels_.end() ? nullptr : *found;
+}
+
+// A folder's time is as coarse as the kernel's tick, so for a while after a change there may have been another.
+bool RingSet::folder_changed() {
+    struct stat status = {};
+    const std::uint64_t now = clock_now_ns();
+    if (::fstat(directory_, &status) != 0) return true;
+    const timespec& time = status.st_mtim;
+    if (time.tv_sec != folder_time_.tv_sec || time.tv_nsec != folder_time_.tv_nsec) settled_ns_ = now + SETTLING_NS;
+    folder_time_ = time;
+    return now < settled_ns_;
 }
 
 void RingSet::discover() {
@@ -132,7 +146,7 @@ void RingSet::look_after(Ring& ring, std::uint64_t now_ns) {
 
 void RingSet::poll(std::uint64_t now_ns) {
     fullness_ = 0;
-    discover();
+    if (folder_changed()) discover();
     for (const auto& ring : rings_) look_after(*ring, now_ns);
     std::erase_if(rings_, [this](const auto& ring) {
         if (!ring->file->finished()) return false;

@@ -12,6 +12,7 @@
 #include "framework/collect/run_ledger.h"
 
 #include <cstdint>
+#include <ctime>
 #include <memory>
 #include <set>
 #include <string>
@@ -50,6 +51,7 @@ public:
 
 private:
     struct Ring;
+    bool folder_changed();
     void discover();
     void open_ring(const std::string& name);
     void refuse(const std::string& why);
@@ -68,6 +70,8 @@ private:
     std::vector<RingChannel*> channels_;
     std::vector<std::unique_ptr<Ring>> rings_;
     std::set<std::string> seen_;
+    timespec folder_time_{};
+    std::uint64_t settled_ns_ = 0;
     std::uint64_t refused_ = 0;
     std::size_t cursor_ = 0;
     double fullness_ = 0;

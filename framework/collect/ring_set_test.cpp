@@ -8,8 +8,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace fah {
 namespace {
@@ -75,6 +77,15 @@ TEST_F(RingSetTest, FindsRingsThatAppear) {
     first->sample(1, 1, {{1, 0}});
     EXPECT_EQ(read_rounds(), 2U);
     EXPECT_TRUE(folder_.has("1.ring"));
+}
+
+TEST_F(RingSetTest, FindsARingInAFolderThatWasQuietForLong) {
+    rings_.poll(now_);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    rings_.poll(now_);
+    const auto maker = make("1.ring", own_process());
+    maker->sample(1, 1, {});
+    EXPECT_EQ(read_rounds(), 1U);
 }
 
 TEST_F(RingSetTest, RemovesTheRingOfADeadProcessOnceItIsRead) {
