@@ -34,7 +34,7 @@ def profile_command(options, script, arguments, out):
 
 
 def overhead(options):
-    print(f"| program | pairs | CPU ratio (median, 90 %) | wall ratio | samples per CPU second |\n|---|---|---|---|---|")
+    print("| program | pairs | CPU ratio (median, 90 %) | wall ratio | samples per CPU second |\n|---|---|---|---|---|")
     for program in options.programs or OVERHEAD:
         script = path_of(program)
         arguments = [str(options.seconds)] if script.parent == HERE / "programs" else []
@@ -55,10 +55,10 @@ def startup(options):
         script = pathlib.Path(folder) / "nothing.py"
         script.write_text("pass\n")
         out = pathlib.Path(folder) / "out"
-        plain = [measure.run([options.python, str(script)], {options.cpu}).wall for _ in range(options.runs)]
-        ours = [
-            measure.run(profile_command(options, script, [], out), {options.cpu}).wall for _ in range(options.runs)
-        ]
+        plain, ours = [], []
+        for _ in range(options.runs):
+            plain.append(measure.run([options.python, str(script)], {options.cpu}).wall)
+            ours.append(measure.run(profile_command(options, script, [], out), {options.cpu}).wall)
     added = 1000 * (statistics.median(ours) - statistics.median(plain))
     print(f"plain {1000 * statistics.median(plain):.1f} ms, profiled {1000 * statistics.median(ours):.1f} ms, "
           f"added {added:.1f} ms (medians of {options.runs})")
@@ -109,7 +109,7 @@ def main():
     parser.add_argument("--most", type=int, default=40)
     parser.add_argument("--runs", type=int, default=21)
     parser.add_argument("--cpu", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if options.seconds is None:
         options.seconds = 30.0 if options.what == "truth" else 10.0
     print(f"{platform.processor() or platform.machine()}, Linux {platform.release()}, {options.python}", flush=True)

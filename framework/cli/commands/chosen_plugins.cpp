@@ -56,12 +56,16 @@ MeasuringPlugins choose_measuring(const Registry& registry, const Settings& sett
         .sampler = choose_sampler(registry, settings.sampler.value, options),
         .memory = create_all(registry, FAH_KIND_MEMORY, settings.memory, options),
         .suppressors = create_all(registry, FAH_KIND_SUPPRESSOR, settings.suppressors, options),
-        .transforms = create_all(registry, FAH_KIND_TRANSFORM, settings.transforms, options),
+        .transforms = choose_transforms(registry, settings),
     };
 }
 
 PluginList choose_reporters(const Registry& registry, const Settings& settings) {
     return create_all(registry, FAH_KIND_REPORTER, settings.reporters, settings.options);
+}
+
+PluginList choose_transforms(const Registry& registry, const Settings& settings) {
+    return create_all(registry, FAH_KIND_TRANSFORM, settings.transforms, settings.options);
 }
 
 void check_plugin_options(const Registry& registry, const PluginOptions& options) {

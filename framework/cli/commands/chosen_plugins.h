@@ -28,9 +28,10 @@ struct MeasuringPlugins {
     std::vector<LoadedPlugin*> all() const;
 };
 
-// Both throw Failure: unknown or ambiguous name, refused library, options that do not fit, not available here.
+// These throw Failure: unknown or ambiguous name, refused library, options that do not fit, not available here.
 MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings);
 PluginList choose_reporters(const Registry& registry, const Settings& settings);
+PluginList choose_transforms(const Registry& registry, const Settings& settings);
 
 // Every option must belong to a plugin that exists, and fit its schema, used or not. Throws Failure.
 void check_plugin_options(const Registry& registry, const PluginOptions& options);

@@ -1,6 +1,7 @@
 // `fixingahole report [FILE]`: any report from a recording, at any time later.
 #include "framework/cli/commands/chosen_plugins.h"
 #include "framework/cli/commands/commands.h"
+#include "framework/cli/commands/transform_stages.h"
 #include "framework/cli/commands/write_reports.h"
 #include "framework/cli/help.h"
 #include "framework/diagnostics/log.h"
@@ -42,9 +43,10 @@ std::filesystem::path recording_of(const ReportArguments& arguments, const Setti
     return std::filesystem::is_directory(path, error) ? path / RECORDING : path;
 }
 
-Profile read_profile(const std::filesystem::path& file) {
+Profile read_profile(const std::filesystem::path& file, const PluginList& transforms) {
     RecordingReader reader(file);
-    Profile profile = run_pipeline({.source = &reader});
+    const TransformStages stages = make_transforms(transforms);
+    Profile profile = run_pipeline({.source = &reader, .transforms = pointers(stages)});
     complete(profile, reader.run_facts(), reader.start_ns());
     return profile;
 }
@@ -73,7 +75,8 @@ int run_report(const Invocation&, const Words& words) {
     check_plugin_options(registry, settings.options);
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments, settings);
-    const Profile profile = read_profile(recording);
+    // Recordings hold what came in; transforms are chosen anew, as reporters are.
+    const Profile profile = read_profile(recording, choose_transforms(registry, settings));
     write_reports(
         profile, reporters,
         {.folder = folder_for(arguments, recording), .detailed = arguments.detailed, .terminal = !arguments.quiet});

@@ -87,10 +87,11 @@ void note_missing_time(RunFacts& run, const Profile& profile) {
     const std::int64_t missing = charged - seen;
     if (missing < NS_PER_SECOND / 2 || missing * MISSING_SHARE < charged) return;
     char text[160];
-    std::snprintf(text, sizeof text,
-                  "%.1f of the %.1f s of CPU time that the kernel charged to the program are not in this profile: processes or "
-                  "moments that could not be sampled",
-                  static_cast<double>(missing) / 1e9, static_cast<double>(charged) / 1e9);
+    std::snprintf(
+        text, sizeof text,
+        "%.1f of the %.1f s of CPU time that the kernel charged to the program are not in this profile: processes or "
+        "moments that could not be sampled",
+        static_cast<double>(missing) / 1e9, static_cast<double>(charged) / 1e9);
     run.notes.emplace_back(text);
 }
 

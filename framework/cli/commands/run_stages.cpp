@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint64_t USUAL_RING = std::uint64_t{1} << 20;
 constexpr std::uint64_t LARGE_RING = std::uint64_t{4} << 20;
 constexpr double FAST_HZ = 1000;
+// Every wake-up costs the program CPU time; a ring holds seconds of samples.
+constexpr std::chrono::milliseconds ROUND{100};
 
 ControlSettings control_settings(const RunDirectory& directory, const RunRequest& request) {
     return {
@@ -47,28 +49,23 @@ RunStages::RunStages(const RunDirectory& directory, const RunRequest& request, M
       recording_(request.recording, request.recording_max) {
     for (LoadedPlugin* plugin : plugins.sources()) add_source(*plugin);
     for (const auto& plugin : plugins.transforms) {
-        const auto why = [raw = plugin.get()](std::int32_t status) {
-            try {
-                raw->check("apply", status, EXIT_INTERNAL);
-            } catch (const Failure& failure) {
-                return failure;
-            }
-            return Failure("the transform stopped without a reason");
-        };
-        transforms_.push_back(
-            std::make_unique<PluginTransform>(std::string(plugin->id()), plugin->plugin(), &plugin->transform(), why));
+        plugin_services_.push_back(std::make_unique<RunServices>(std::string(plugin->id()), ledger_, queue_));
+        plugin->attach(plugin_services_.back().get());
     }
+    transforms_ = make_transforms(plugins.transforms);
 }
 
 RunStages::~RunStages() {
     collector_.reset();
     queue_.cancel();
     if (pipeline_.joinable()) pipeline_.join();
-    for (LoadedPlugin* plugin : plugins_.sources()) plugin->attach(nullptr);
+    for (LoadedPlugin* plugin : plugins_.all()) plugin->attach(nullptr);
 }
 
 void RunStages::add_source(LoadedPlugin& plugin) {
-    services_.push_back(std::make_unique<SourceServices>(std::string(plugin.id()), queue_, rings_, ledger_, nullptr));
+    const std::string id(plugin.id());
+    plugin_services_.push_back(std::make_unique<RunServices>(id, ledger_, queue_));
+    services_.push_back(std::make_unique<SourceServices>(id, queue_, rings_, ledger_, plugin_services_.back().get()));
     plugin.attach(services_.back().get());
     sources_.push_back(std::make_unique<PluginSource>(*plugin.plugin(), plugin.source(), *services_.back()));
 }
@@ -76,7 +73,8 @@ void RunStages::add_source(LoadedPlugin& plugin) {
 void RunStages::start(const Target& target) {
     start_ns_ = target.start_ns();
     pipeline_ = std::thread([this] { run_pipeline_thread(); });
-    CollectorParts parts{.control = &control_, .rings = &rings_, .queue = &queue_, .ledger = &ledger_};
+    CollectorParts parts{
+        .control = &control_, .rings = &rings_, .queue = &queue_, .ledger = &ledger_, .interval = ROUND};
     for (const auto& source : sources_) parts.sources.push_back(source.get());
     collector_.emplace(std::move(parts));
     collector_->start(as_target(target));
@@ -85,9 +83,8 @@ void RunStages::start(const Target& target) {
 void RunStages::run_pipeline_thread() noexcept {
     try {
         // One thread: waking a second one for each small batch costs more than the batch.
-        PipelineParts parts{.source = &queue_, .sinks = {&recording_}, .threads = 1};
-        for (const auto& transform : transforms_) parts.transforms.push_back(transform.get());
-        profile_ = run_pipeline(parts);
+        profile_ = run_pipeline(
+            {.source = &queue_, .sinks = {&recording_}, .transforms = pointers(transforms_), .threads = 1});
     } catch (...) {
         problem_ = std::current_exception();
         queue_.cancel();
@@ -106,6 +103,7 @@ void RunStages::stop(const Target& target, const TargetResult& result) {
     } catch (...) {
         ledger_.note("collecting stopped early: " + sentence_of(std::current_exception()));
     }
+    for (const auto& services : services_) services->count_overflow();
     pipeline_.join();
     if (problem_) ledger_.note("the pipeline stopped early, so samples are missing: " + sentence_of(problem_));
 }

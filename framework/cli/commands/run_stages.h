@@ -4,10 +4,11 @@
 #pragma once
 
 #include "framework/cli/commands/measured_run.h"
+#include "framework/cli/commands/run_services.h"
+#include "framework/cli/commands/transform_stages.h"
 #include "framework/collect/collector.h"
 #include "framework/collect/plugin_source.h"
 #include "framework/launch/run_directory.h"
-#include "framework/pipeline/plugin_transform.h"
 #include "framework/recording/recording_writer.h"
 
 #include <exception>
@@ -47,9 +48,10 @@ private:
     ControlPage control_;
     RingSet rings_;
     BatchQueue queue_;
+    std::vector<std::unique_ptr<RunServices>> plugin_services_;
     std::vector<std::unique_ptr<SourceServices>> services_;
     std::vector<std::unique_ptr<PluginSource>> sources_;
-    std::vector<std::unique_ptr<PluginTransform>> transforms_;
+    TransformStages transforms_;
     RecordingWriter recording_;
     std::optional<Collector> collector_;
     std::uint64_t start_ns_ = 0;

@@ -38,7 +38,8 @@ void show(const std::string& text) {
 }
 
 void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request) {
-    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter()});
+    const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
+    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
     for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
         reporter.write_file(output, model, request.folder + "/" + std::string(reporter.file_name(output)));
         if (request.terminal && reporter.is_for_terminal(output)) show(reporter.render(output, model, terminal_page()));
