@@ -76,11 +76,16 @@ Failure LoadedPlugin::unusable(const std::string& what, const std::string& probl
                    candidate_.file.string());
 }
 
+Failure LoadedPlugin::reason(std::int32_t status) {
+    const Reason given = host_.take_reason().value_or(Reason{"status " + std::to_string(status), ""});
+    return Failure(given.what, given.hint, candidate_.built_in ? "" : candidate_.file.string());
+}
+
 void LoadedPlugin::check(std::string_view step, std::int32_t status, int exit_code) {
     if (status == FAH_OK || status == FAH_END) return;
-    const Reason reason = host_.take_reason().value_or(Reason{"status " + std::to_string(status), ""});
-    throw Failure("the plugin " + std::string(id()) + " failed in " + std::string(step) + ": " + reason.what,
-                  reason.hint, candidate_.built_in ? "" : candidate_.file.string(), exit_code);
+    const Failure why = reason(status);
+    throw Failure("the plugin " + std::string(id()) + " failed in " + std::string(step) + ": " + why.what(), why.hint(),
+                  why.where(), exit_code);
 }
 
 Availability LoadedPlugin::probe() {

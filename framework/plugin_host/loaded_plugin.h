@@ -55,6 +55,8 @@ public:
     const fah_reporter& reporter();
     const fah_transform& transform();
 
+    // What the plugin gave as its reason in this thread, in the call that has returned this status.
+    Failure reason(std::int32_t status);
     // Throws unless status is FAH_OK or FAH_END: the Failure names the plugin, the step ("render") and what the plugin gave
     // as its reason in this thread.
     void check(std::string_view step, std::int32_t status, int exit_code = EXIT_USAGE);

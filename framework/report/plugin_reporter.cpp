@@ -1,6 +1,5 @@
 #include "framework/report/plugin_reporter.h"
 
-#include "framework/model/failure.h"
 #include "framework/report/atomic_file.h"
 
 namespace fah {
@@ -33,23 +32,28 @@ const fah_output& PluginReporter::entry(std::uint32_t output) const {
     return *static_cast<const fah_output*>(static_cast<const void*>(bytes + place));
 }
 
+Failure PluginReporter::failure(const std::string& file, std::int32_t status) const {
+    const std::string what = "the reporter " + loaded_.id + " could not make " + file;
+    if (!loaded_.why_failed) return Failure(what, "", "", EXIT_REPORT_FAILED);
+    const Failure reason = loaded_.why_failed(status);
+    return Failure(what + ": " + reason.what(), reason.hint(), reason.where(), EXIT_REPORT_FAILED);
+}
+
 void PluginReporter::write_file(std::uint32_t output, const fah_model& model, const std::string& path,
                                 ReportPage page) const {
     AtomicFile file{path};
     const fah_sink sink = make_sink(page, &file, write_to_file);
     const std::int32_t status = loaded_.reporter->render(loaded_.plugin, output, &model, &sink);
     if (file.failed()) file.throw_failure();
-    if (status != FAH_OK)
-        throw Failure("the reporter " + loaded_.id + " could not make " + path, "", "", EXIT_REPORT_FAILED);
+    if (status != FAH_OK) throw failure(path, status);
     file.commit();
 }
 
 std::string PluginReporter::render(std::uint32_t output, const fah_model& model, ReportPage page) const {
     std::string text;
     const fah_sink sink = make_sink(page, &text, write_to_string);
-    if (loaded_.reporter->render(loaded_.plugin, output, &model, &sink) != FAH_OK)
-        throw Failure("the reporter " + loaded_.id + " could not make " + std::string{file_name(output)}, "", "",
-                      EXIT_REPORT_FAILED);
+    const std::int32_t status = loaded_.reporter->render(loaded_.plugin, output, &model, &sink);
+    if (status != FAH_OK) throw failure(std::string{file_name(output)}, status);
     return text;
 }
 

@@ -2,9 +2,12 @@
 // A file is written under a temporary name and renamed when it is whole, so that a full disk leaves no half report.
 #pragma once
 
+#include "framework/model/failure.h"
+
 #include <fixingahole/reporter.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +19,8 @@ struct LoadedReporter {
     std::string id;
     fah_plugin* plugin = nullptr;
     const fah_reporter* reporter = nullptr;
+    // What the plugin gave to fah_host.fail in the render() that has returned this status; may be empty.
+    std::function<Failure(std::int32_t status)> why_failed = {};
 };
 
 struct ReportPage {
@@ -31,14 +36,14 @@ public:
     std::string_view file_name(std::uint32_t output) const { return entry(output).file_name; }
     bool is_for_terminal(std::uint32_t output) const { return (entry(output).flags & FAH_OUTPUT_TERMINAL) != 0; }
 
-    // Throws Failure (EXIT_REPORT_FAILED) that names the file and the system's reason, or the reporter that failed without
-    // one of ours: what the plugin said went to its fah_host.fail.
+    // Throws Failure (EXIT_REPORT_FAILED) that names the file with the system's reason, or with the reporter's.
     void write_file(std::uint32_t output, const fah_model& model, const std::string& path, ReportPage page = {}) const;
     // As write_file.
     std::string render(std::uint32_t output, const fah_model& model, ReportPage page = {}) const;
 
 private:
     const fah_output& entry(std::uint32_t output) const;
+    Failure failure(const std::string& file, std::int32_t status) const;
 
     LoadedReporter loaded_;
 };

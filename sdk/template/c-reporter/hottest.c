@@ -36,11 +36,12 @@ static int32_t write_functions(const hottest* self, const fah_model* model, cons
     const uint32_t* names = column(model, FAH_COL_FUNCTION_NAME, FAH_TYPE_U32, &rows);
     const int64_t* python = column(model, FAH_COL_FUNCTION_PYTHON, FAH_TYPE_I64, &ignored);
     const int64_t* native = column(model, FAH_COL_FUNCTION_NATIVE, FAH_TYPE_I64, &ignored);
+    const int64_t* system = column(model, FAH_COL_FUNCTION_SYSTEM, FAH_TYPE_I64, &ignored);
     const int64_t* total = column(model, FAH_COL_FUNCTION_TOTAL, FAH_TYPE_I64, &ignored);
-    if (names == NULL || python == NULL || native == NULL || total == NULL) return FAH_OK;
+    if (names == NULL || python == NULL || native == NULL || system == NULL || total == NULL) return FAH_OK;
     int32_t status = FAH_OK;
     for (uint64_t i = 0; i < rows && i < (uint64_t)self->count && status == FAH_OK; ++i) {
-        status = write_function(sink, model->string(model, names[i]), python[i] + native[i], total[i]);
+        status = write_function(sink, model->string(model, names[i]), python[i] + native[i] + system[i], total[i]);
     }
     return status;
 }

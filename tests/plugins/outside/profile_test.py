@@ -57,4 +57,4 @@ def main(command, plugins):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*(Path(word).resolve() for word in sys.argv[1:3]))
