@@ -26,8 +26,9 @@ struct Availability {
 // Threads: each member says nothing more than the ABI does for the function behind it.
 class LoadedPlugin {
 public:
-    // Creates it, and checks the interface that its kind needs; values are those of the candidate's descriptor, used during the call only. services may be null (then
-    // what the plugin logs goes to the terminal's log, and nothing else is kept) and be attached later. Throws Failure.
+    // Creates it, and checks the interface that its kind needs; values are those of the candidate's descriptor, used during
+    // the call only. services may be null (then what the plugin logs goes to the terminal's log, and nothing else is kept)
+    // and be attached later. Throws Failure.
     LoadedPlugin(const Candidate& candidate, const OptionValues& values, HostServices* services = nullptr);
     ~LoadedPlugin();
     LoadedPlugin(const LoadedPlugin&) = delete;

@@ -2,8 +2,9 @@
 signature of a function pointer.
 
 usage: abi_types.py [--rebase]
-Exit status 77 (skipped) where abigail-tools is not installed, and on machines other than x86_64, where types.abi was made. --rebase stores the types as they are now: after an addition at
-a struct's end, or while the ABI is a draft, in a commit that says why.
+Exit status 77 (skipped) where abigail-tools is not installed, and on machines other than x86_64, where types.abi was made.
+--rebase stores the types as they are now: after an addition at a struct's end, or while the ABI is a draft, in a commit that
+says why.
 Seen to fail: an argument of fah_host.count made int64_t.
 """
 import platform
