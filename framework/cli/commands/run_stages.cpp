@@ -87,6 +87,8 @@ void RunStages::run_pipeline_thread() noexcept {
             {.source = &queue_, .sinks = {&recording_}, .transforms = pointers(transforms_), .threads = 1});
     } catch (...) {
         problem_ = std::current_exception();
+        // The profile is empty then, but it is one.
+        profile_.dictionary = std::make_shared<Dictionary>();
         queue_.cancel();
     }
 }
