@@ -46,7 +46,7 @@ std::string waiting_note(double waited, double elapsed) {
 
 void add_waiting_note(const RunFacts& run, const Weights& sum, Tables& tables) {
     const Fact *elapsed = run.find("elapsed_ns"), *busy = run.find("main_cpu_ns");
-    if (elapsed == nullptr || busy == nullptr || sum.wait_ns > 0) return;
+    if (elapsed == nullptr || busy == nullptr || sum.wait_ns > 0 || sum.samples == 0) return;
     const std::int64_t waited = elapsed->integer - busy->integer;
     if (busy->real >= BUSY_SHARE * elapsed->real || waited < VISIBLE_WAITING) return;
     tables.notes.push_back(

@@ -93,5 +93,19 @@ class Lines(harness.EndToEnd):
                 self.assertIn(hot, (7, 8, 9), lines)
 
 
+class Untouched(harness.EndToEnd):
+    def test_versions_that_are_not_known_run_as_ever(self):
+        import glob
+        import os
+
+        pyenv = os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))
+        for python in sorted(glob.glob(f"{pyenv}/versions/3.[67].*/bin/python")):
+            with self.subTest(python=python):
+                run = self.profile(self.script("print('hello')"), python=python)
+                self.assertEqual(run.code, 0, run)
+                self.assertTrue(run.stdout.startswith("hello\n"), run)
+                self.assertRegex(run.stdout, "not known; it ran untouched|no Python that could be sampled was seen")
+
+
 if __name__ == "__main__":
     unittest.main()
