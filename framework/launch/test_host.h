@@ -22,6 +22,8 @@ inline LaunchPlan plan_of(std::vector<std::string> words) {
     return plan;
 }
 
+inline LaunchPlan shell(const std::string& script) { return plan_of({"/bin/sh", "-c", script}); }
+
 // Starts the plan in this process and waits for it.
 inline TargetResult run_here(const LaunchPlan& plan) {
     return Target::start(plan, Inherited::capture(), Installation::of_this_process())->wait();
