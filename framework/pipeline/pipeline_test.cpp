@@ -182,6 +182,15 @@ TEST(Pipeline, MemoryStaysWithinTheLimitWhateverComes) {
     EXPECT_EQ(sum_of(profile).native_ns, 20'000) << "time is folded, never lost";
 }
 
+TEST(Pipeline, ProcessesWithoutRowsAreInTheProfileToo) {
+    made::Names names;
+    names.dictionary->intern_process({200, 100, 9, names.dictionary->intern_string("not CPython"), {}});
+    const Profile profile =
+        run({made::batch_of(names.dictionary, {{.process = names.process, .kind = FAH_ROW_CPU, .value = 1}})});
+    ASSERT_EQ(profile.dictionary->process_count(), 2U);
+    EXPECT_EQ(profile.dictionary->string(profile.dictionary->process({2}).runtime), "not CPython");
+}
+
 TEST(Pipeline, CompleteAddsTheRunAndCountsThePipelinesLossesOnce) {
     Profile profile = run(made::random_batches(8, 10, 50, 1));
     const std::uint64_t unknown = profile.run.losses.at("unknown_rows");

@@ -67,11 +67,21 @@ TEST(Renumber, TextsThatComeLateArriveWithTheNextRowOrAtTheEnd) {
     EXPECT_EQ(again.thread[0], batch.thread[0]);
     EXPECT_EQ(session->string(session->thread({batch.thread[0]}).name), "late");
 
+    const ProcessId unknown = names.dictionary->intern_process({.pid = 6, .start_time_ns = 5});
+    Batch early = made::batch_of(names.dictionary, {{.process = unknown}});
+    Batch later = early;
+    renumber.apply(early);
+    EXPECT_EQ(session->string(session->process({early.process[0]}).runtime), "");
+    names.dictionary->intern_process({6, 0, 5, names.dictionary->intern_string("CPython 3.8"), {}});
+    renumber.apply(later);
+    EXPECT_EQ(later.process[0], early.process[0]);
+    EXPECT_EQ(session->string(session->process({early.process[0]}).runtime), "CPython 3.8");
+
     const ProcessId rowless = names.dictionary->intern_process({.pid = 8, .parent_pid = 7, .start_time_ns = 5});
     names.dictionary->intern_process({8, 7, 5, names.dictionary->intern_string("not CPython"), {}});
-    ASSERT_EQ(session->process_count(), 1U);
-    renumber.finish();
     ASSERT_EQ(session->process_count(), 2U);
+    renumber.finish();
+    ASSERT_EQ(session->process_count(), 3U);
     EXPECT_EQ(session->string(session->process(rowless).runtime), "not CPython");
 }
 

@@ -1,5 +1,6 @@
 // Truncated and changed recordings are read up to the damage, and say so.
 #include "framework/recording/bytes.h"
+#include "framework/recording/rows_codec.h"
 #include "framework/recording/test_support/recording_files.h"
 
 #include <fixingahole/host.h>
@@ -120,6 +121,21 @@ TEST_F(RecordingDamage, ABlockOfALaterWriterIsSkipped) {
     block.replace(16, 4, sum.view());
     made::write_bytes(damaged_, bytes_.substr(0, blocks_[1]) + block + bytes_.substr(blocks_[1]));
     EXPECT_EQ(read(), (std::pair<std::uint64_t, std::string>{rows_.back(), ""}));
+}
+
+TEST_F(RecordingDamage, RowsWithIdsThatWereNotAnnouncedAreDamage) {
+    for (const made::Row& row : {made::Row{.process = {7}}, made::Row{.thread = {7}}, made::Row{.stack = {7}}}) {
+        {
+            recording::BlockOutput output(damaged_);
+            ASSERT_TRUE(
+                output.write(recording::BlockKind::ROWS, recording::encode_rows(made::batch_of(nullptr, {{}}))));
+            ASSERT_TRUE(
+                output.write(recording::BlockKind::ROWS, recording::encode_rows(made::batch_of(nullptr, {row}))));
+        }
+        const auto [rows, note] = read();
+        EXPECT_EQ(rows, 1U) << "the row without ids is fine";
+        EXPECT_NE(note.find("an id that was not announced"), std::string::npos) << note;
+    }
 }
 
 TEST_F(RecordingDamage, ANewerVersionIsRefusedByNumber) {

@@ -32,9 +32,11 @@ PluginList create_all(const Registry& registry, std::uint32_t kind, const Settin
 Registry scan_plugins(const Settings& settings) {
     std::vector<std::filesystem::path> paths;
     for (const auto& entry : settings.plugin_path) paths.push_back(entry.value);
-    Registry registry = Registry::scan(library_folder() / "plugins", paths);
+    return Registry::scan(library_folder() / "plugins", paths);
+}
+
+void warn_of_refusals(const Registry& registry) {
     for (const Refusal& refusal : registry.refusals()) print_warning(as_failure(refusal));
-    return registry;
 }
 
 std::vector<LoadedPlugin*> MeasuringPlugins::sources() const {

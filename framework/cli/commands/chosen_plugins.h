@@ -13,8 +13,10 @@ namespace fah {
 
 using PluginList = std::vector<std::unique_ptr<LoadedPlugin>>;
 
-// Every plugin there is: ours, and those on the plugin path. Refused libraries of a person's are warned about.
+// Every plugin there is: ours, and those on the plugin path.
 Registry scan_plugins(const Settings& settings);
+// One warning for each library that was refused.
+void warn_of_refusals(const Registry& registry);
 
 // Those a run needs. The sampler is "" never: "auto" takes the best that can work here.
 struct MeasuringPlugins {

@@ -37,6 +37,7 @@ Prepared prepare(const ProfileArguments& arguments) {
     Settings settings = resolve_settings(current_sources(arguments.settings));
     for (const Failure& warning : settings.warnings) print_warning(warning);
     const Registry registry = scan_plugins(settings);
+    warn_of_refusals(registry);
     check_plugin_options(registry, settings.options);
     PluginList reporters = choose_reporters(registry, settings);
     MeasuringPlugins measuring = choose_measuring(registry, settings);

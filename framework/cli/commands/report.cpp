@@ -72,6 +72,7 @@ int run_report(const Invocation&, const Words& words) {
     set_quiet(arguments.quiet);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const Registry registry = scan_plugins(settings);
+    warn_of_refusals(registry);
     check_plugin_options(registry, settings.options);
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments, settings);

@@ -44,7 +44,7 @@ void add_rate(RunFacts& run, const std::string& sampler) {
 void set_known_facts(RunFacts& run, const KnownFacts& known, const Settings& settings) {
     run.set(text_fact("command", known.command));
     run.set(text_fact("script", known.script));
-    run.set(text_fact("python", known.python));
+    if (!known.python.empty()) run.set(text_fact("python", known.python));
     run.set(text_fact("start_utc", iso_utc(known.start)));
     run.set(text_fact("clock", settings.clock.value));
     const bool relative = settings.duration.value == DurationStyle::RELATIVE;

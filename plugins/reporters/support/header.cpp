@@ -62,10 +62,15 @@ std::string sampler(const Page& page) {
     return line + "\n";
 }
 
+// Which one was chosen, and what ran; a command of the person's own has only the latter.
 std::string python(const Page& page) {
-    if (!has(page, "python")) return {};
-    const std::string runtime = printable(page.profile.model.text(page.profile.processes.runtime.at(0)));
-    return "Python: " + fact(page, "python") + (runtime.empty() ? "" : ", " + runtime) + "\n";
+    const auto& processes = page.profile.processes;
+    std::string line = fact(page, "python");
+    const std::string runtime =
+        processes.runtime.empty() ? "" : printable(page.profile.model.text(processes.runtime.front()));
+    if (!line.empty() && !runtime.empty()) line += ", ";
+    line += runtime;
+    return line.empty() ? line : "Python: " + line + "\n";
 }
 
 std::string cost(const Page& page) {
