@@ -66,7 +66,8 @@ void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult&
     run.set(integer_fact("host_cpu_ns", host_cpu_ns()));
     if (const Fact* seen = run.find("collect.processes"); seen != nullptr && seen->integer == 0)
         run.notes.emplace_back(
-            "no Python that could be sampled was seen: the program is not CPython 3.8 or newer, or it does not load what "
+            "no Python that could be sampled was seen: the program is not CPython 3.8 or newer, or it does not load "
+            "what "
             "LD_PRELOAD names (statically linked, setuid, or with a cleaned environment)");
     if (const Fact* handler = run.find("collect.handler_ns")) run.set(integer_fact("handler_ns", handler->integer));
     if (!result.known) {
