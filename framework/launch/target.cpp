@@ -55,6 +55,9 @@ std::vector<std::string> launcher_words(const LaunchPlan& plan, const Inherited&
 bool read_fully(int pipe, void* data, size_t size) {
     auto* place = static_cast<char*>(data);
     while (size > 0) {
+        // Waits here, not in read(): under ThreadSanitizer no handler runs there, so no signal would be passed on.
+        pollfd watched{.fd = pipe, .events = POLLIN, .revents = 0};
+        if (poll(&watched, 1, -1) < 0 && errno == EINTR) continue;
         ssize_t got = read(pipe, place, size);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
