@@ -15,6 +15,12 @@
 
 namespace fah {
 
+// Under nohup, or in the background of a script, the tests would inherit ignored signals.
+inline const bool ALL_SIGNALS_ARE_HEARD = [] {
+    for (int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2}) signal(number, SIG_DFL);
+    return true;
+}();
+
 inline LaunchPlan plan_of(std::vector<std::string> words) {
     LaunchPlan plan;
     plan.executable = words.at(0);
