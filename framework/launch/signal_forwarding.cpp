@@ -20,6 +20,7 @@ std::atomic<pid_t> target_pid{0};
 std::atomic<int> target_pidfd{-1};      // a pid may be used again, this never means another process
 std::atomic<uint64_t> kept_signals{0};  // those that came before there was a target
 std::atomic<bool> aimed{false};
+int nesting = 0;
 char launcher_status[32];  // /proc/PID/status, written before aimed
 
 uint64_t bit_of(int signal) { return uint64_t{1} << (signal - 1); }
@@ -70,6 +71,7 @@ void write_status_path(pid_t launcher) {
 }  // namespace
 
 SignalForwarding::SignalForwarding() {
+    if (nesting++ > 0) return;
     kept_signals = 0;
     for (size_t index = 0; index < HANDLED.size(); ++index) {
         struct sigaction action {};
@@ -83,8 +85,13 @@ SignalForwarding::SignalForwarding() {
 }
 
 SignalForwarding::~SignalForwarding() {
+    if (--nesting > 0) return;
     for (size_t index = 0; index < HANDLED.size(); ++index) sigaction(HANDLED[index], &saved_[index], nullptr);
     rest();
+    const uint64_t kept = kept_signals.exchange(0);
+    for (int signal : HANDLED) {
+        if (!aimed && (kept & bit_of(signal)) != 0) raise(signal);
+    }
     aimed = false;
 }
 

@@ -1,5 +1,7 @@
 // What the host does with signals while the target runs: it ignores SIGINT and SIGQUIT (the terminal sends them to the
-// target too) and passes SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 on. One object at a time; [host]
+// target too) and passes SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 on. [host]
+//
+// Objects nest, the outermost counts: one that is made before the run directory keeps every signal from leaving it behind.
 #pragma once
 
 #include <sys/types.h>
@@ -12,7 +14,7 @@ class SignalForwarding {
 public:
     // Signals that come before aim() are kept and passed on then.
     SignalForwarding();
-    // Puts back what was there before.
+    // Puts back what was there before. Signals kept for a target that never came are raised again.
     ~SignalForwarding();
     SignalForwarding(const SignalForwarding&) = delete;
     SignalForwarding& operator=(const SignalForwarding&) = delete;

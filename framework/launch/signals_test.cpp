@@ -1,4 +1,5 @@
 // Signals to the host, to the group and to the target; and what is left when the host is killed.
+#include "framework/launch/run_directory.h"
 #include "framework/launch/temporary_folder.h"
 #include "framework/launch/test_host.h"
 #include "framework/launch/wrapped.h"
@@ -124,6 +125,23 @@ TEST_F(Signals, BeforeTheTargetIsThereAreKeptForIt) {
     EXPECT_TRUE(says("ready\nUSR1\n")) << log();
     end();
     EXPECT_EQ(host.wait(), 5);
+}
+
+// What ends us while we prepare must not leave the run directory behind.
+TEST_F(Signals, WithoutATargetEndUsWhenAllIsPutAway) {
+    std::filesystem::create_directory(folder_ / "place");
+    HostProcess host([&] {
+        const SignalForwarding signals;
+        const RunDirectory directory({folder_ / "place"}, RunDirectory::SMALLEST_RING);
+        { const SignalForwarding nested; }
+        raise(SIGINT);
+        raise(SIGTERM);
+        folder_.write("went on", "");
+        return 1;
+    });
+    EXPECT_EQ(host.wait(), -SIGTERM);
+    EXPECT_TRUE(folder_.has("went on"));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_ / "place"));
 }
 
 TEST_F(Signals, AreAsBeforeAfterwards) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 #include <sstream>
+#include <sys/prctl.h>
 
 namespace fah {
 namespace {
@@ -180,6 +181,7 @@ TEST_F(TargetStart, SaysWhyAProgramCannotRun) {
         {folder_.write("script", "#!/nowhere/interpreter\n", true), "No such file", "first line"},
         {folder_.path(), "Permission denied", "chmod +x"},
     };
+    prctl(PR_SET_CHILD_SUBREAPER, 1);  // what the launcher leaves becomes ours
     for (const auto& each : cases) {
         const auto failure = refusal_of(plan_of({each.program}));
         EXPECT_TRUE(std::string(failure.what()).starts_with("cannot run " + each.program + ": ")) << failure.what();
@@ -188,6 +190,7 @@ TEST_F(TargetStart, SaysWhyAProgramCannotRun) {
         EXPECT_EQ(failure.exit_code(), EXIT_USAGE);
         EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "something was left behind";
     }
+    prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 TEST_F(TargetStart, SaysWhatElseIsInTheWay) {

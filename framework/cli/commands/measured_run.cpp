@@ -50,6 +50,7 @@ void note_prelude(const RunRequest& request, pid_t target, RunLedger& ledger) {
 RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherited& inherited) {
     const auto places = RunDirectory::default_places(request.plan.environment);
     RunDirectory::remove_stale(places);
+    const SignalForwarding signals;  // before the directory: no signal may leave that behind
     RunDirectory directory(places, ring_bytes_for(request.rate_hz));
     request.plan.run_directory = directory.path();
     RunStages stages(directory, request, plugins);
