@@ -98,6 +98,12 @@ TEST_F(Signals, KilledTargetIsReported) {
 TEST_F(Signals, IgnoredByOurParentStayIgnored) {
     HostProcess host([&] {
         signal(SIGHUP, SIG_IGN);  // nohup
+        {
+            const SignalForwarding signals;
+            struct sigaction action {};
+            sigaction(SIGHUP, nullptr, &action);
+            if (action.sa_handler != SIG_IGN) return 1;
+        }
         return run_here(plan()).exit_code();
     });
     ASSERT_TRUE(says("ready\n"));
