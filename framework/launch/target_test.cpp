@@ -214,7 +214,8 @@ TEST_F(TargetStart, FindsTheProgramBehindAWrapper) {
     if (!has_time()) GTEST_SKIP() << "/usr/bin/time is not installed";
     HostProcess host(
         [&] {
-            const auto plan = wrapped_in_time(shell("echo $$; sleep 0.1; exit 3"), folder_ / "time");
+            auto plan = wrapped_in_time(shell("echo $$; sleep 0.1; exit 3"), folder_ / "time");
+            plan.argv[0] = "a name that PATH does not lead to";
             const auto target = Target::start(plan, Inherited::capture(), Installation::of_this_process());
             const auto pid = std::to_string(target->pid()) + "\n";
             const auto result = target->wait();
