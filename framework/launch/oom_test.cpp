@@ -45,8 +45,9 @@ protected:
 TEST_F(Oom, IsNamedWhereTheSecondVersionCountsIt) {
     mount("/", "cgroup2", "rw");
     second_version("/user.slice/run", "/user.slice/run", 3);
-    folder_.write("groups/user.slice/memory.max", "67108864\n");
-    folder_.write("groups/user.slice/run/memory.max", "max\n");
+    folder_.write("groups/memory.max", "max\n");
+    folder_.write("groups/user.slice/memory.max", "134217728\n");
+    folder_.write("groups/user.slice/run/memory.max", "67108864\n");
     const OomWatch watch(proc());
     EXPECT_EQ(watch.note(KILLED), "");
     second_version("/user.slice/run", "/user.slice/run", 4);

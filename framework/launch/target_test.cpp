@@ -6,8 +6,8 @@
 #include "framework/model/failure.h"
 
 #include <gtest/gtest.h>
-#include <sstream>
 #include <sys/prctl.h>
+#include <sstream>
 
 namespace fah {
 namespace {
