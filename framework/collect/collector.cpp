@@ -94,9 +94,9 @@ void Collector::collect() {
     parts_.rings->close();
 }
 
-// Rings that fill up fast are looked after more often.
+// Rings that fill up fast, and processes that come and go, are looked after more often.
 std::uint64_t Collector::pause_ns(milliseconds usual) const {
-    const bool pressing = parts_.rings->fullness() > PRESSING;
+    const bool pressing = parts_.rings->fullness() > PRESSING || parts_.rings->changed();
     return ns(pressing ? std::max(usual / 8, milliseconds(1)) : usual);
 }
 

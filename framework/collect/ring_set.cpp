@@ -146,7 +146,8 @@ void RingSet::look_after(Ring& ring, std::uint64_t now_ns) {
 
 void RingSet::poll(std::uint64_t now_ns) {
     fullness_ = 0;
-    if (folder_changed()) discover();
+    changed_ = folder_changed();
+    if (changed_) discover();
     for (const auto& ring : rings_) look_after(*ring, now_ns);
     std::erase_if(rings_, [this](const auto& ring) {
         if (!ring->file->finished()) return false;

@@ -42,6 +42,8 @@ public:
     bool next(RingChannel& channel, ChannelRecord& out);
     // How full the fullest ring was at the last poll, 0 to 1.
     double fullness() const { return fullness_; }
+    // Whether the last poll() found a folder in which rings had come or gone: where processes are short, more will.
+    bool changed() const { return changed_; }
 
     // The run is over: closes the control page, and takes what stands in the rings now as all there will be. Processes
     // that still run are named.
@@ -75,6 +77,7 @@ private:
     std::uint64_t refused_ = 0;
     std::size_t cursor_ = 0;
     double fullness_ = 0;
+    bool changed_ = false;
     RingSummary summary_;
 };
 

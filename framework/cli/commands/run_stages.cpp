@@ -12,7 +12,7 @@ constexpr std::uint64_t USUAL_RING = std::uint64_t{1} << 20;
 constexpr std::uint64_t LARGE_RING = std::uint64_t{4} << 20;
 constexpr double FAST_HZ = 1000;
 // Every wake-up costs the program CPU time; a ring holds seconds of samples.
-constexpr std::chrono::milliseconds ROUND{100};
+constexpr std::chrono::milliseconds ROUND{250};
 
 ControlSettings control_settings(const RunDirectory& directory, const RunRequest& request) {
     return {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* TIME_PROGRAM = "/usr/bin/time";
 constexpr std::uint64_t COST_FACTOR = 100;
-constexpr std::uint64_t SHORTEST_PAUSE_NS = 90'000'000;
+constexpr std::uint64_t SHORTEST_PAUSE_NS = 200'000'000;
 
 std::uint64_t now_ns() {
     timespec now{};
@@ -37,7 +37,7 @@ public:
     static constexpr fixingahole::Option options[] = {
         fixingahole::Option::choice("source", "What measures the largest resident set", "wait4", "wait4|time|both"),
     };
-    static constexpr std::uint32_t interval_ms = 100;
+    static constexpr std::uint32_t interval_ms = 250;
 
     Rss(fixingahole::Host host, fixingahole::Options values)
         : host_(host), with_time_(values.text("source") != "wait4"), only_time_(values.text("source") == "time") {}

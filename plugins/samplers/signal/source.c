@@ -75,7 +75,7 @@ static int32_t stop(fah_plugin* plugin, const fah_target* target) {
 
 const fah_source signal_source = {
     .struct_size = sizeof(fah_source),
-    .interval_ms = 100, /* each wake-up costs the program CPU time; a ring holds seconds of samples */
+    .interval_ms = 250, /* each wake-up costs the program CPU time; a ring holds seconds of samples */
     .start = start,
     .drain = drain,
     .stop = stop,
