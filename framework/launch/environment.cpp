@@ -63,7 +63,8 @@ std::string find_program(const std::string& name, const Environment& environment
     if (name.find('/') != std::string::npos) return is_executable_file(name) ? name : "";
     // What execvp takes when PATH is not set.
     for (const auto& directory : split_path(environment.get("PATH").value_or("/bin:/usr/bin"))) {
-        std::string candidate = directory + "/" + name;
+        std::string candidate = directory;
+        candidate.append("/").append(name);
         if (is_executable_file(candidate)) return candidate;
     }
     return "";

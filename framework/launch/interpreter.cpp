@@ -14,7 +14,7 @@ constexpr const char* NAMES[] = {"python3", "python"};
 // A place may name a folder's interpreter (".../bin") or a name on PATH (no folder).
 std::string in_folder(const std::string& folder) {
     for (const char* name : NAMES) {
-        const std::string path = folder + "/" + name;
+        std::string path = folder + "/" + name;
         if (is_executable_file(path)) return path;
     }
     return "";
@@ -22,7 +22,7 @@ std::string in_folder(const std::string& folder) {
 
 std::string on_path(const Environment& environment) {
     for (const char* name : NAMES) {
-        const std::string path = find_program(name, environment);
+        std::string path = find_program(name, environment);
         if (!path.empty()) return path;
     }
     return "";

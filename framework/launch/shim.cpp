@@ -77,7 +77,7 @@ std::string behind_pyenv(const fs::path& shim, const Environment& environment) {
         if (version == "system") break;
         const fs::path folder = version_folder(pyenv / "versions", version);
         if (folder.empty()) continue;
-        const std::string program = folder / "bin" / shim.filename();
+        std::string program = folder / "bin" / shim.filename();
         if (is_executable_file(program)) return program;
     }
     return "";
