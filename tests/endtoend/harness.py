@@ -2,6 +2,7 @@
 
 Nothing here asserts; tests do. `python harness.py` prints the interpreters found and those missing.
 """
+import functools
 import glob
 import json
 import os
@@ -14,9 +15,13 @@ import textwrap
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "pythons"))
+import forky
+
 COMMAND = os.environ.get("FIXINGAHOLE", str(ROOT / "build" / "bin" / "fixingahole"))
+CC = os.environ.get("FAH_TEST_CC", "cc")
 TEST_PYTHON = os.environ.get("FAH_TEST_PYTHON", str(ROOT / ".venv-dev" / "bin" / "python"))
-VERSIONS = [f"3.{minor}" for minor in range(8, 14)]
+VERSIONS = [f"3.{minor}" for minor in range(8, 16)]
 
 
 def _version_of(path):
@@ -30,6 +35,7 @@ def _version_of(path):
     return text[0] if len(text) == 2 and text[1] == "cpython" else None
 
 
+@functools.lru_cache(maxsize=None)
 def interpreters():
     """{label: path}: one per supported version, pyenv's first, and the system's own as "system"."""
     found = {}
@@ -39,6 +45,7 @@ def interpreters():
         on_path = shutil.which(f"python{version}")
         if on_path:
             candidates.append(on_path)
+        candidates += [forky.found()[version]] if version in forky.found() else []
         for candidate in candidates:
             if _version_of(candidate) == version:
                 found[version] = candidate
