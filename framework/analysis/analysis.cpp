@@ -1,18 +1,37 @@
 #include "framework/analysis/analysis.h"
 
 #include "framework/analysis/code_tables.h"
+#include "framework/analysis/idle_threads.h"
 #include "framework/analysis/run_tables.h"
 
 namespace fah {
 
-Tables analyze(const Profile& profile, const AnalysisOptions& options) {
+namespace {
+
+// As tables() wants it: idle threads take no part in the shares.
+Profile counted(const Profile& all, const ThreadWaits& waits) {
+    return {.dictionary = all.dictionary,
+            .rows = rows_without_idle(all, waits),
+            .rss = all.rss,
+            .run = all.run,
+            .start_ns = all.start_ns};
+}
+
+Tables tables_of(const Profile& profile, const ThreadWaits& waits, const AnalysisOptions& options) {
     const CallTree tree = make_call_tree(profile, options);
     Tables tables;
     add_code_tables(tree, profile.run.sources, tables);
-    add_process_tables(profile, tables);
+    add_process_tables(profile, waits, tables);
     add_rss_table(profile, tables);
     add_facts(profile, tree, tables);
     return tables;
+}
+
+}  // namespace
+
+Tables analyze(const Profile& profile, const AnalysisOptions& options) {
+    const ThreadWaits waits = find_idle_threads(profile);
+    return waits.any_idle ? tables_of(counted(profile, waits), waits, options) : tables_of(profile, waits, options);
 }
 
 }  // namespace fah

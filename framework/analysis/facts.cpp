@@ -61,7 +61,8 @@ void set_derived(const Profile& profile, const CallTree& tree, const Weights& su
     if (run.find("main_cpu_ns") == nullptr) run.set(integer_fact("main_cpu_ns", main_thread_cpu(profile)));
     const std::int64_t sampled_ns = sum.total_ns() - sum.unsampled_ns - sum.wait_ns;
     if (sampled_ns > 0)
-        run.set(real_fact("achieved_hz", static_cast<double>(sum.samples) * SECOND / static_cast<double>(sampled_ns)));
+        run.set(real_fact("achieved_hz",
+                          static_cast<double>(sum.samples - sum.looks) * SECOND / static_cast<double>(sampled_ns)));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ std::vector<ProcessId> processes_by_start(const Dictionary& dictionary) {
     return order;
 }
 
-void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times,
+void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times, const ThreadWaits& waits,
                  const std::vector<std::uint32_t>& process_rows, Tables& tables) {
     std::vector<ThreadId> order;
     for (std::uint32_t id = 1; id <= dictionary.thread_count(); ++id) order.push_back({id});
@@ -43,12 +43,14 @@ void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times
         tables.threads.name.push_back(tables.texts.intern(dictionary.string(thread.name)));
         tables.threads.cpu.push_back(times[id.value].cpu_ns);
         tables.threads.unsampled.push_back(times[id.value].unsampled_ns);
+        tables.threads.wait.push_back(waits.wait_ns[id.value]);
+        tables.threads.idle.push_back(waits.idle[id.value] ? 1 : 0);
     }
 }
 
 }  // namespace
 
-void add_process_tables(const Profile& profile, Tables& tables) {
+void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables) {
     const Dictionary& dictionary = *profile.dictionary;
     std::vector<CpuTime> processes(dictionary.process_count() + 1), threads(dictionary.thread_count() + 1);
     for (const ProfileRow& row : profile.rows) {
@@ -66,7 +68,7 @@ void add_process_tables(const Profile& profile, Tables& tables) {
         tables.processes.cpu.push_back(processes[id.value].cpu_ns);
         tables.processes.unsampled.push_back(processes[id.value].unsampled_ns);
     }
-    add_threads(dictionary, threads, rows, tables);
+    add_threads(dictionary, threads, waits, rows, tables);
 }
 
 // One look at /proc gives the points of all processes one time; their sum is what the tree held then.

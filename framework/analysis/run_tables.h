@@ -2,11 +2,12 @@
 #pragma once
 
 #include "framework/analysis/call_tree.h"
+#include "framework/analysis/idle_threads.h"
 #include "framework/analysis/tables.h"
 
 namespace fah {
 
-void add_process_tables(const Profile& profile, Tables& tables);
+void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables);
 void add_rss_table(const Profile& profile, Tables& tables);
 // Facts, losses and notes of the run, and those that follow from its samples (see analysis.h).
 void add_facts(const Profile& profile, const CallTree& tree, Tables& tables);

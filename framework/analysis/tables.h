@@ -71,7 +71,8 @@ struct ProcessTable {
 
 struct ThreadTable {
     std::vector<std::uint32_t> process, tid, name;
-    std::vector<std::int64_t> cpu, unsampled;
+    std::vector<std::int64_t> cpu, unsampled, wait;
+    std::vector<std::uint8_t> idle;
 };
 
 struct RssTable {

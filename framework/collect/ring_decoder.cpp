@@ -4,6 +4,9 @@
 #include "framework/collect/text_decoding.h"
 #include "framework/collect/wire_reading.h"
 
+#include <fixingahole/agent.h>
+#include <fixingahole/host.h>
+
 #include <cstring>
 #include <utility>
 
@@ -14,11 +17,19 @@ constexpr std::size_t THREADS = 1 << 20;
 constexpr std::size_t CHANNELS = 256;
 constexpr std::size_t CHANNEL_NAME_BYTES = 256;
 constexpr std::size_t REMEMBERED_FRAMES = 1 << 20;
-constexpr std::uint32_t THREAD_ENDED = 1;
-constexpr std::uint32_t WITH_STACK = 1;
+constexpr std::uint32_t PYTHON_3_11 = 0x030B0000;
 
 std::string thread_name(const fah_wire_thread& thread) {
     return clean_utf8({thread.name, ::strnlen(thread.name, sizeof(thread.name))}, sizeof(thread.name) * 3);
+}
+
+// The CPU time that a record accounts for; every sampler's begins alike.
+void account(std::uint32_t kind, std::span<const std::byte> payload, std::uint64_t time_ns, TargetThread& thread) {
+    if (kind != FAH_RECORD_CPU && kind != FAH_RECORD_UNSAMPLED) return;
+    const auto cpu = read_wire<fah_cpu_payload>(payload);
+    if (!cpu || cpu->cpu_ns < 0) return;
+    thread.cpu_ns += cpu->cpu_ns;
+    thread.last_cpu_ns = time_ns;
 }
 
 }  // namespace
@@ -28,8 +39,13 @@ struct RingDecoder::Sample {
     std::span<const std::byte> payload;
 };
 
-RingDecoder::RingDecoder(RingProcess process, FindChannel find, RunLedger& ledger)
-    : process_(std::move(process)), find_(std::move(find)), ledger_(ledger), codes_(process_.python_version) {}
+RingDecoder::RingDecoder(RingProcess process, FindChannel find, RunLedger& ledger,
+                         std::unique_ptr<NativeProcess> native)
+    : process_(std::move(process)),
+      find_(std::move(find)),
+      ledger_(ledger),
+      native_(std::move(native)),
+      codes_(process_.python_version) {}
 
 void RingDecoder::take(const RingRecord& record) {
     bool good = true;
@@ -49,7 +65,11 @@ void RingDecoder::take(const RingRecord& record) {
         case FAH_WIRE_SAMPLE:
             good = take_sample(record);
             break;
+        case FAH_WIRE_NATIVE:
+            good = native_ == nullptr || native_->take(record.thread, record.body);
+            break;
         case FAH_WIRE_EXIT:
+            good = take_exit(record);
             break;
         default:
             good = false;
@@ -75,7 +95,7 @@ std::size_t RingDecoder::reader_of(RingChannel& channel) {
                                                          .start_time_ns = process_.start_time_ns,
                                                          .runtime = dictionary.intern_string(process_.runtime),
                                                          .command = dictionary.intern_string(process_.command)});
-    readers_.push_back({.channel = &channel, .process = process, .frames = {}});
+    readers_.push_back({.channel = &channel, .process = process, .frames = {}, .native_frames = {}});
     return readers_.size() - 1;
 }
 
@@ -89,26 +109,49 @@ bool RingDecoder::take_thread(const RingRecord& record) {
     const auto wire = read_wire<fah_wire_thread>(record.body);
     ThreadState* thread = wire && record.thread != 0 ? thread_state(record.thread) : nullptr;
     if (thread == nullptr) return false;
-    if (thread->tid != wire->tid) {
-        // An index given away again begins anew; a thread whose record is late keeps its stack.
-        if (thread->tid != 0) thread->stack = {};
-        thread->tid = wire->tid;
-        thread->name.clear();
-        thread->ids.clear();
-    }
+    if (thread->target->tid != wire->tid) begin_thread(*thread, *wire);
     rename_thread(*thread, thread_name(*wire));
-    if ((wire->flags & THREAD_ENDED) != 0) thread->stack = {};
+    if ((wire->flags & FAH_THREAD_ENDED) != 0) {
+        thread->stack = {};
+        thread->target->end_ns = wire->time_ns;
+    }
+    return true;
+}
+
+// An index given away again begins anew; a thread whose record is late keeps its stack.
+void RingDecoder::begin_thread(ThreadState& thread, const fah_wire_thread& wire) {
+    if (thread.target->tid != 0) {
+        thread.stack = {};
+        thread.target = std::make_shared<TargetThread>();
+    }
+    thread.ids.clear();
+    thread.target->tid = wire.tid;
+    thread.target->pthread_id = wire.pthread_id;
+    thread.target->is_main = wire.tid == process_.pid;
+    thread.target->begin_ns = wire.time_ns;
+    thread.target->cpu_begin_ns = static_cast<std::int64_t>(wire.cpu_begin_ns);
+    thread.target->cpu_ns += thread.target->cpu_begin_ns;
+    targets_.push_back(thread.target);
+}
+
+bool RingDecoder::take_exit(const RingRecord& record) {
+    const auto wire = read_wire<fah_wire_exit>(record.body);
+    if (!wire) return false;
+    for (const auto& target : targets_) {
+        if (target->end_ns == 0) target->end_ns = wire->time_ns;
+    }
     return true;
 }
 
 void RingDecoder::rename_thread(ThreadState& thread, std::string name) {
-    if (name.empty() || name == thread.name) return;
-    thread.name = std::move(name);
+    if (name.empty() || name == thread.target->name) return;
+    thread.target->name = std::move(name);
     // Interning again hands a name to those ids that were given while it was not known.
     for (std::size_t reader = 0; reader < thread.ids.size(); ++reader) {
         if (!thread.ids[reader]) continue;
         Dictionary& dictionary = readers_[reader].channel->dictionary();
-        dictionary.intern_thread({readers_[reader].process, thread.tid, dictionary.intern_string(thread.name)});
+        dictionary.intern_thread(
+            {readers_[reader].process, thread.target->tid, dictionary.intern_string(thread.target->name)});
     }
 }
 
@@ -128,9 +171,10 @@ bool RingDecoder::take_sample(const RingRecord& record) {
     ThreadState* thread = sample ? thread_state(record.thread) : nullptr;
     if (thread == nullptr) return false;
     // Also for a channel that nobody reads: the next sample of this thread builds upon this one.
-    if ((sample->head.flags & WITH_STACK) != 0 && !thread->stack.change(frames_, sample->head.kept)) {
+    if ((sample->head.flags & FAH_SAMPLE_STACK) != 0 && !thread->stack.change(frames_, sample->head.kept)) {
         ledger_.count("bad_stack", 1);
     }
+    account(sample->head.kind, sample->payload, sample->head.time_ns, *thread->target);
     return deliver(record, *sample, *thread);
 }
 
@@ -145,7 +189,9 @@ bool RingDecoder::deliver(const RingRecord& record, const Sample& sample, Thread
     ChannelRecord out = {.kind = sample.head.kind,
                          .process = readers_[index].process,
                          .thread = record.thread == 0 ? ThreadId{} : thread_id(thread, record.thread, index),
-                         .stack = (sample.head.flags & WITH_STACK) != 0 ? stack_id(thread, index) : StackId{},
+                         .stack = (sample.head.flags & FAH_SAMPLE_STACK) != 0
+                                      ? merged_id(record.thread, sample, thread, index)
+                                      : StackId{},
                          .time_ns = sample.head.time_ns,
                          .payload = {sample.payload.begin(), sample.payload.end()}};
     if (!readers_[index].channel->push(std::move(out))) ledger_.count("undelivered", 1);
@@ -157,9 +203,10 @@ ThreadId RingDecoder::thread_id(ThreadState& thread, std::uint32_t index, std::s
     ThreadId& id = thread.ids[reader];
     if (!id) {
         // Its record was lost: a negative number cannot be taken for a real thread's.
-        const std::int32_t tid = thread.tid != 0 ? thread.tid : -static_cast<std::int32_t>(index & 0x7FFFFFFF);
+        const TargetThread& target = *thread.target;
+        const std::int32_t tid = target.tid != 0 ? target.tid : -static_cast<std::int32_t>(index & 0x7FFFFFFF);
         Dictionary& dictionary = readers_[reader].channel->dictionary();
-        id = dictionary.intern_thread({readers_[reader].process, tid, dictionary.intern_string(thread.name)});
+        id = dictionary.intern_thread({readers_[reader].process, tid, dictionary.intern_string(target.name)});
     }
     return id;
 }
@@ -171,7 +218,30 @@ StackId RingDecoder::stack_id(ThreadState& thread, std::size_t reader) {
     });
 }
 
-FrameId RingDecoder::frame_id(Reader& reader, const fah_wire_frame& frame) {
+// With the native frames that the sample's copy of the stack gives, else the Python frames alone.
+StackId RingDecoder::merged_id(std::uint32_t index, const Sample& sample, ThreadState& thread, std::size_t reader) {
+    std::span<const MergedFrame> frames;
+    const bool copied = native_ != nullptr && (sample.head.flags & FAH_SAMPLE_NATIVE) != 0;
+    const auto cpu = read_wire<fah_cpu_payload>(sample.payload);
+    if (!copied || !cpu) return stack_id(thread, reader);
+    const PythonStack python{.frames = thread.stack.frames(),
+                             .truncated = (cpu->flags & FAH_CPU_TRUNCATED) != 0,
+                             .every_frame_enters = process_.python_version < PYTHON_3_11,
+                             .in_c_function = cpu->origin != FAH_ORIGIN_PYTHON};
+    if (!native_->merge(index, python, frames)) return stack_id(thread, reader);
+    if (thread.merged.size() <= reader) thread.merged.resize(reader + 1);
+    Reader& r = readers_[reader];
+    return thread.merged[reader].id(frames, [this, &r](StackId parent, const MergedFrame& frame) {
+        Dictionary& dictionary = r.channel->dictionary();
+        if (frame.native == nullptr) return dictionary.intern_stack({parent, frame_id(r, frame.python)});
+        FrameId& id = r.native_frames[frame.native];
+        if (!id) id = intern_native_frame(dictionary, *frame.native);
+        return dictionary.intern_stack({parent, id});
+    });
+}
+
+FrameId RingDecoder::frame_id(Reader& reader, const fah_wire_frame& wire) {
+    const fah_wire_frame frame = {.code_id = wire.code_id & ~FAH_FRAME_ENTRY, .instruction = wire.instruction};
     const std::uint64_t serial = codes_.serial(frame.code_id);
     if (serial == 0) {
         // Code 0 was counted by its writer; any other code's record was lost on the way.

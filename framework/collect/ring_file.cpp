@@ -188,4 +188,9 @@ std::uint64_t RingFile::loss(std::size_t index) const {
     return damaged_ || index >= std::size(head_->losses) ? 0 : load(head_->losses[index]);
 }
 
+RemoteInterpreter RingFile::interpreter() const {
+    if (damaged_) return {};
+    return {.runtime = load(head_->runtime), .code_type = load(head_->code_type), .layout = head_->layout};
+}
+
 }  // namespace fah

@@ -5,6 +5,8 @@
 // Thread: collector. Errors: open() throws Failure with the reason; afterwards damaged() says it.
 #pragma once
 
+#include "framework/collect/target_thread.h"
+
 #include <sdk/agent/wire.h>
 
 #include <array>
@@ -60,6 +62,7 @@ public:
     std::uint64_t unread_bytes() const;
     std::uint32_t python_version() const;  // PY_VERSION_HEX, 0 = not CPython
     std::uint32_t status() const;          // FAH_STATUS_*
+    RemoteInterpreter interpreter() const;
     bool clean_exit() const;
     std::uint64_t loss(std::size_t index) const;  // FAH_LOSS_*, below FAH_LOSS_COUNT
     std::uint64_t handler_ns() const;

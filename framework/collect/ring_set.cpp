@@ -54,6 +54,7 @@ struct RingSet::Ring {
     std::string command;
     std::unique_ptr<RingDecoder> decoder;
     ProcessLife life;
+    std::uint64_t serial = 0;
     bool quiet = false;  // gave nothing since the last poll
     bool status_noted = false;
 };
@@ -109,6 +110,7 @@ void RingSet::open_ring(const std::string& name) {
     end_earlier_images(file->identity());
     std::string command = settings_.keep_commands ? process_command(file->identity().pid) : std::string();
     rings_.push_back(std::make_unique<Ring>(name, std::move(file), std::move(command)));
+    rings_.back()->serial = ++last_serial_;
 }
 
 // Made at the first record: the head of a younger ring may not name the interpreter yet.
@@ -121,8 +123,12 @@ RingDecoder& RingSet::decoder_of(Ring& ring) {
                                .python_version = ring.file->python_version(),
                                .runtime = runtime_name(ring.file->python_version()),
                                .command = std::move(ring.command)};
+        auto native = settings_.native ? std::make_unique<NativeProcess>(native_code_, native_counts_, identity.pid,
+                                                                         ring.file->interpreter().code_type)
+                                       : nullptr;
         ring.decoder = std::make_unique<RingDecoder>(
-            std::move(process), [this](std::string_view channel) { return find_channel(channel); }, ledger_);
+            std::move(process), [this](std::string_view channel) { return find_channel(channel); }, ledger_,
+            std::move(native));
     }
     return *ring.decoder;
 }
@@ -172,6 +178,21 @@ bool RingSet::next(RingChannel& channel, ChannelRecord& out) {
     }
     cursor_ = 0;
     return false;
+}
+
+void RingSet::visit(const std::function<void(const Process&)>& visitor) const {
+    const std::uint64_t here = own_pid_namespace();
+    for (const auto& ring : rings_) {
+        if (!ring->decoder || ring->file->identity().pid_namespace != here) continue;
+        visitor({.serial = ring->serial,
+                 .process = &ring->decoder->process(),
+                 .interpreter = ring->file->interpreter(),
+                 .threads = &ring->decoder->targets()});
+    }
+}
+
+bool RingSet::read_to_end() const {
+    return std::all_of(rings_.begin(), rings_.end(), [](const auto& ring) { return ring->file->finished(); });
 }
 
 void RingSet::remove(const Ring& ring) {

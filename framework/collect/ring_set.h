@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <ctime>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -22,6 +23,7 @@ namespace fah {
 
 struct RingSetSettings {
     bool keep_commands = true;  // false: what processes run is not looked up (--no-argv)
+    bool native = false;        // samples come with copies of their stacks (--native)
 };
 
 class RingSet {
@@ -40,6 +42,16 @@ public:
     void poll(std::uint64_t now_ns);
     // The channel's next record over all rings; false = none for now.
     bool next(RingChannel& channel, ChannelRecord& out);
+    // The processes whose rings have been read from, each with the threads it named so far. Valid during the call only.
+    struct Process {
+        std::uint64_t serial = 0;  // one for each ring of the run
+        const RingProcess* process = nullptr;
+        RemoteInterpreter interpreter;
+        const std::vector<std::shared_ptr<TargetThread>>* threads = nullptr;
+    };
+    void visit(const std::function<void(const Process&)>& visitor) const;
+    // Nothing stands in any ring that could still be read.
+    bool read_to_end() const;
     // How full the fullest ring was at the last poll, 0 to 1.
     double fullness() const { return fullness_; }
     // Whether the last poll() found a folder in which rings had come or gone: where processes are short, more will.
@@ -69,12 +81,15 @@ private:
     ControlPage& control_;
     RunLedger& ledger_;
     RingSetSettings settings_;
+    NativeCode native_code_;
+    NativeCounts native_counts_;
     std::vector<RingChannel*> channels_;
     std::vector<std::unique_ptr<Ring>> rings_;
     std::set<std::string> seen_;
     timespec folder_time_{};
     std::uint64_t settled_ns_ = 0;
     std::uint64_t refused_ = 0;
+    std::uint64_t last_serial_ = 0;
     std::size_t cursor_ = 0;
     double fullness_ = 0;
     bool changed_ = false;

@@ -26,8 +26,10 @@ constexpr std::array KEYS{
     key(FAH_OPTION_LIST, "reporters", "plugins that write reports", "text,json,tree"),
     key(FAH_OPTION_LIST, "suppressors", "plugins that keep a library from opening windows", ""),
     key(FAH_OPTION_LIST, "transforms", "plugins that change samples on their way", ""),
-    choice("clock", "what a sample measures", "cpu", "cpu|auto|wall"),
+    choice("clock", "CPU time, with auto also the waiting of main threads, with wall of every thread", "auto",
+           "auto|cpu|wall"),
     key(FAH_OPTION_INT, "rate", "samples per second of CPU time, 0 = the sampler's default", "0", "0", "10000"),
+    key(FAH_OPTION_BOOL, "native", "show C and C++ functions in the call tree", "false"),
     key(FAH_OPTION_BYTES, "recording_max", "size at which the recording is thinned", "256MB", "64KB"),
     key(FAH_OPTION_LIST, "plugin_path", "further folders with plugins", ""),
 };

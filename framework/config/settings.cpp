@@ -105,13 +105,6 @@ Setting<std::string> python_of(const Layers& layers) {
     return {parsed.value.text, parsed.origin};
 }
 
-Setting<std::string> clock_of(const Layers& layers) {
-    const Setting<ParsedValue> parsed = layers.parsed("clock");
-    if (parsed.value.text == "cpu") return {"cpu", parsed.origin};
-    throw Failure("clock: this version samples CPU time only, not \"" + parsed.value.text + "\"", "use --clock cpu",
-                  parsed.origin.place);
-}
-
 Setting<std::string> text_of(const Layers& layers, const std::string& key) {
     Setting<ParsedValue> parsed = layers.parsed(key);
     refuse_empty(key, parsed);
@@ -121,6 +114,11 @@ Setting<std::string> text_of(const Layers& layers, const std::string& key) {
 Setting<std::int64_t> integer_of(const Layers& layers, const std::string& key) {
     const Setting<ParsedValue> parsed = layers.parsed(key);
     return {parsed.value.integer, parsed.origin};
+}
+
+Setting<bool> switch_of(const Layers& layers, const std::string& key) {
+    const Setting<ParsedValue> parsed = layers.parsed(key);
+    return {parsed.value.boolean, parsed.origin};
 }
 
 Setting<DurationStyle> duration_of(const Layers& layers) {
@@ -165,7 +163,8 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.reporters = layers.plugins("reporters");
     settings.suppressors = layers.plugins("suppressors");
     settings.transforms = layers.plugins("transforms");
-    settings.clock = clock_of(layers);
+    settings.clock = text_of(layers, "clock");
+    settings.native = switch_of(layers, "native");
     settings.rate = integer_of(layers, "rate");
     settings.recording_max = integer_of(layers, "recording_max");
     settings.plugin_path = plugin_paths(layers);

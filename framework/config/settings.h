@@ -39,6 +39,7 @@ struct Settings {
     SettingWords suppressors;
     SettingWords transforms;
     Setting<std::string> clock;
+    Setting<bool> native;                 // C and C++ functions in the call tree
     Setting<std::int64_t> rate;           // samples a second; 0 = the sampler's default
     Setting<std::int64_t> recording_max;  // bytes
     SettingPaths plugin_path;             // folders or plugin files that exist

@@ -33,6 +33,7 @@ Weights& Weights::operator+=(const Weights& other) {
     wait_ns += other.wait_ns;
     unsampled_ns += other.unsampled_ns;
     samples += other.samples;
+    looks += other.looks;
     return *this;
 }
 

@@ -21,6 +21,7 @@ struct Weights {
     std::int64_t wait_ns = 0;
     std::int64_t unsampled_ns = 0;  // CPU time that no sample saw; python + native + system + wait excludes it
     std::int64_t samples = 0;
+    std::int64_t looks = 0;  // of the samples, those at a thread that waited
 
     Weights& operator+=(const Weights& other);
     // Everything: what this row adds to the 100 %.

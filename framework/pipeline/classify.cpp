@@ -20,7 +20,7 @@ RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, 
             return RowMeaning::WEIGHTS;
         case FAH_ROW_WAIT:
             if (!possible) return RowMeaning::INVALID;
-            weights = {.wait_ns = value, .samples = 1};
+            weights = {.wait_ns = value, .samples = 1, .looks = 1};
             return RowMeaning::WEIGHTS;
         case FAH_ROW_RSS:
             return possible ? RowMeaning::RSS_POINT : RowMeaning::INVALID;

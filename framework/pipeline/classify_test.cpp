@@ -37,7 +37,7 @@ TEST(Classify, UnsampledTimeIsNoSample) {
 }
 
 TEST(Classify, WaitingIsItsOwn) {
-    EXPECT_EQ(weights_of(FAH_ROW_WAIT, FAH_ORIGIN_KERNEL, 100, 0), (Weights{.wait_ns = 100, .samples = 1}));
+    EXPECT_EQ(weights_of(FAH_ROW_WAIT, FAH_ORIGIN_KERNEL, 100, 0), (Weights{.wait_ns = 100, .samples = 1, .looks = 1}));
 }
 
 TEST(Classify, ResidentSetIsNoWeight) {

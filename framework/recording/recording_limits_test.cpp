@@ -31,7 +31,7 @@ std::vector<Batch> known_batches() {
 // Profiles without what thinning may change: the number of samples, and the exact RSS points.
 std::vector<ProfileRow> times_of(const Profile& profile) {
     std::vector<ProfileRow> rows = profile.rows;
-    for (ProfileRow& row : rows) row.weights.samples = 0;
+    for (ProfileRow& row : rows) row.weights.samples = row.weights.looks = 0;
     return rows;
 }
 

@@ -83,6 +83,8 @@ void ModelView::add_run_columns() {
     add(FAH_COL_THREAD_NAME, tables_.threads.name);
     add(FAH_COL_THREAD_CPU, tables_.threads.cpu);
     add(FAH_COL_THREAD_UNSAMPLED, tables_.threads.unsampled);
+    add(FAH_COL_THREAD_WAIT, tables_.threads.wait);
+    add(FAH_COL_THREAD_IDLE, tables_.threads.idle);
     add(FAH_COL_RSS_TIME, tables_.rss.time);
     add(FAH_COL_RSS_BYTES, tables_.rss.bytes);
     add(FAH_COL_LOSS_NAME, tables_.losses.name);

@@ -50,7 +50,7 @@ TEST_F(ModelViewTest, EveryColumnOfATableHasItsLength) {
                                       {FAH_COL_LINE_FILE, FAH_COL_LINE_SAMPLES},
                                       {FAH_COL_NODE_PARENT, FAH_COL_NODE_SAMPLES},
                                       {FAH_COL_PROCESS_PID, FAH_COL_PROCESS_UNSAMPLED},
-                                      {FAH_COL_THREAD_PROCESS, FAH_COL_THREAD_UNSAMPLED},
+                                      {FAH_COL_THREAD_PROCESS, FAH_COL_THREAD_IDLE},
                                       {FAH_COL_RSS_TIME, FAH_COL_RSS_BYTES},
                                       {FAH_COL_LOSS_NAME, FAH_COL_LOSS_COUNT},
                                       {FAH_COL_FACT_KEY, FAH_COL_FACT_TEXT},

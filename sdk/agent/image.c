@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,11 +34,15 @@ static int open_ring(void) {
     if (!fah_ring_create(&fah_this_run, status == FAH_STATUS_SAMPLING ? wanted : STATUS_RING_BYTES, &ring)) return 0;
     memcpy(ring.head->version_text, fah_interpreter.version_text, sizeof ring.head->version_text);
     ring.head->python_version = fah_interpreter.version;
+    ring.head->runtime = fah_interpreter.runtime;
+    ring.head->code_type = fah_interpreter.code_type;
+    ring.head->layout = fah_interpreter.layout;
     __atomic_store_n(&ring.head->status, status, __ATOMIC_RELEASE);
     fah_image->pid = (int32_t)syscall(SYS_getpid);
     fah_image->ring = ring;
     parent_ring = ring;
-    if (status != FAH_STATUS_SAMPLING) return 0; /* the head says why; nothing else is written */
+    if (status != FAH_STATUS_SAMPLING) return 0;                    /* the head says why; nothing else is written */
+    prctl(PR_SET_PTRACER, fah_this_run.control->host_pid, 0, 0, 0); /* Yama: the host reads where threads wait */
     __atomic_store_n(&fah_image->live, 1, __ATOMIC_RELEASE);
     return 1;
 }

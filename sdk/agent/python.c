@@ -38,6 +38,7 @@ int fah_python_find(void) {
     if (!runtime) return 0;
     fah_python* python = &fah_interpreter;
     python->status = FAH_STATUS_UNKNOWN_VERSION;
+    python->runtime = runtime;
     uintptr_t get_version = fah_find_symbol("Py_GetVersion");
     if (!get_version) return 1;
     copy_version_text(((const char* (*)(void))get_version)());

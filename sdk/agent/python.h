@@ -12,6 +12,7 @@ typedef struct fah_python {
     uint32_t version; /* PY_VERSION_HEX */
     char version_text[64];
     fah_python_layout layout;
+    uint64_t runtime;             /* &_PyRuntime */
     uint64_t code_type;           /* &PyCode_Type */
     fah_elf_object object;        /* holds the interpreter's machine code */
     void* (*current_state)(void); /* of the thread that holds the lock; 3.12 on: of the calling thread */

@@ -11,12 +11,13 @@
 
 /* clang-format off: a table */
 static const fah_python_layout FROZEN[] = {
-    /* thread: frame cframe.frame .previous id | frame: back code instr owner | code: file name qualname lines first bytes */
-    /* 3.8  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 48, 72, 1, 0},
-    /* 3.9  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 48, 72, 1, 0},
-    /* 3.10 */ {24, NONE, NONE, 176, 24, 32, 96, NONE, 104, 112, NONE, 120, 40, 48, 48, 72, 2, 0},
-    /* 3.11 */ {56, 8, 16, 152, 48, 32, 56, 69, 112, 120, 128, 136, 72, 184, 48, 72, 0, 0},
-    /* 3.12 */ {56, 0, 8, 136, 8, 0, 56, 70, 112, 120, 128, 136, 68, 192, 40, 56, 0, 1},
+    /* thread: frame cframe.frame .previous id | frame: back code instr owner | code: file name qualname lines first bytes
+     * | runtime's interpreters, interpreter's next and threads, thread's next | heads of a str, scale, thread-local */
+    /* 3.8  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 1, 0},
+    /* 3.9  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 1, 0},
+    /* 3.10 */ {24, NONE, NONE, 176, 24, 32, 96, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 2, 0},
+    /* 3.11 */ {56, 8, 16, 152, 48, 32, 56, 69, 112, 120, 128, 136, 72, 184, 40, 0, 16, 8, 48, 72, 0, 0},
+    /* 3.12 */ {56, 0, 8, 136, 8, 0, 56, 70, 112, 120, 128, 136, 68, 192, 40, 0, 72, 8, 40, 56, 0, 1},
 };
 
 /* Where _Py_DebugOffsets keeps its sections: index, in 64-bit words, of the `size` that opens each. */
@@ -31,12 +32,15 @@ static const offset_sections SECTIONS[] = {
 };
 /* clang-format on */
 
+/* The first two sections stand at the same place in every version. */
+#define RUNTIME_STATE 3
+#define INTERPRETER_STATE 6
 #define COOKIE 0x7970677562656478ull /* "xdebugpy" */
 
 static int plausible(const fah_python_layout* layout) {
     const uint16_t* values = &layout->thread_frame;
     for (size_t i = 0; i < offsetof(fah_python_layout, index_scale) / sizeof *values; ++i) {
-        if (values[i] != NONE && values[i] > 4096) return 0;
+        if (values[i] != NONE && values[i] > 16384) return 0;
     }
     return 1;
 }
@@ -66,6 +70,10 @@ static uint32_t read_debug_offsets(uint32_t version, const uint64_t* words, fah_
         .code_line_table = cut(code[4]),
         .code_first_line = cut(code[5]),
         .code_bytecode = cut(code[9]),
+        .runtime_interpreters = cut(words[RUNTIME_STATE + 2]),
+        .interpreter_next = cut(words[INTERPRETER_STATE + 2]),
+        .interpreter_threads = cut(words[INTERPRETER_STATE + 3]),
+        .thread_next = cut(thread[2]),
         .string_ascii = 40,
         .string_compact = 56,
         .thread_local_state = 1,

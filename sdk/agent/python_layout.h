@@ -18,8 +18,13 @@ typedef struct fah_python_layout {
     uint16_t code_name;
     uint16_t code_qualname; /* FAH_NOT_THERE before 3.11 */
     uint16_t code_line_table;
-    uint16_t code_first_line;    /* int */
-    uint16_t code_bytecode;      /* the bytecode itself, or a pointer to a bytes object before 3.11 */
+    uint16_t code_first_line; /* int */
+    uint16_t code_bytecode;   /* the bytecode itself, or a pointer to a bytes object before 3.11 */
+    uint16_t
+        runtime_interpreters; /* _PyRuntime: its first interpreter; the four ways to every thread state, for the host */
+    uint16_t interpreter_next;
+    uint16_t interpreter_threads; /* interpreter: its first thread state */
+    uint16_t thread_next;
     uint16_t string_ascii;       /* size of the head of an ASCII str */
     uint16_t string_compact;     /* size of the head of any other compact str */
     uint16_t index_scale;        /* bytes for each step of an int index; 0 = frame_instruction is a pointer */

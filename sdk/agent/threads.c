@@ -68,7 +68,11 @@ static fah_target_thread* acquire_thread(void) {
 static void release_thread(fah_target_thread* thread) { __atomic_store_n(&thread->in_use, 0, __ATOMIC_RELEASE); }
 
 static void write_thread_record(const fah_target_thread* thread, uint32_t flags) {
-    fah_wire_thread record = {.tid = thread->tid, .flags = flags, .time_ns = fah_now_ns()};
+    fah_wire_thread record = {.tid = thread->tid,
+                              .flags = flags,
+                              .time_ns = fah_now_ns(),
+                              .cpu_begin_ns = thread->last_cpu_ns,
+                              .pthread_id = (uint64_t)pthread_self()};
     prctl(PR_GET_NAME, record.name);
     if (strncmp(record.name, image_name, sizeof record.name) == 0) memset(record.name, 0, sizeof record.name);
     fah_ring_write(&fah_image->ring, FAH_WIRE_THREAD, 0, thread->index, &record, sizeof record);
@@ -91,7 +95,7 @@ static void end_thread(void* argument) {
     fah_agents_end_thread(thread);
     if (fah_image_is_ours()) {
         fah_write_unsampled(thread);
-        write_thread_record(thread, 1);
+        write_thread_record(thread, FAH_THREAD_ENDED);
     }
     self_thread = NULL;
     release_thread(thread);

@@ -19,7 +19,9 @@
 
 #include <stdint.h>
 
-#define FAH_WIRE_VERSION 1u
+#include "sdk/agent/python_layout.h"
+
+#define FAH_WIRE_VERSION 2u
 #define FAH_WIRE_MAGIC 0x31474e4952484146ull /* "FAHRING1" */
 #define FAH_CONTROL_MAGIC 0x314c525443484146ull
 #define FAH_WIRE_HEAD_SIZE 4096u
@@ -56,7 +58,10 @@ typedef struct fah_ring_head {
     uint32_t clean_exit;    /* 1 once the process-end record is written */
     uint32_t touched_pages; /* reserved */
     char version_text[64];  /* Py_GetVersion(), cut, NUL-terminated */
-    uint8_t pad0[2048 - 288];
+    uint64_t runtime;       /* &_PyRuntime and */
+    uint64_t code_type; /* &PyCode_Type in the target: where the host begins to read the stack of a thread that waits */
+    fah_python_layout layout;
+    uint8_t pad0[2048 - 304 - sizeof(fah_python_layout)];
     uint64_t reserved; /* bytes reserved by writers, atomic; on its own cache line */
     uint64_t pad1[31];
     uint64_t consumed; /* bytes given back by the reader, atomic */
@@ -82,12 +87,18 @@ typedef struct fah_record {
 #define FAH_WIRE_SAMPLE 6  /* body: fah_wire_sample, frames, payload */
 #define FAH_WIRE_EXIT 7    /* body: fah_wire_exit: the process ends in an orderly way */
 
+#define FAH_WIRE_NATIVE 8  /* body: fah_wire_native, registers, stack: of the thread's sample that follows */
+
 typedef struct fah_wire_thread {
     int32_t tid;
-    uint32_t flags; /* 1 = ended */
+    uint32_t flags; /* FAH_THREAD_* */
     uint64_t time_ns;
+    uint64_t cpu_begin_ns; /* what the thread's CPU clock showed when its account began: not 0 after an exec */
+    uint64_t pthread_id;   /* pthread_self(): what the interpreter's thread state has as its thread_id */
     char name[16];
 } fah_wire_thread;
+
+#define FAH_THREAD_ENDED 1u
 
 /* A code object at first sight. Then follow, unpadded: file, name, qualname (size 0 before 3.11), line table, as raw bytes
  * of the interpreter's own storage. What does not fit into the record follows in FAH_WIRE_TEXT records of the same id.
@@ -117,6 +128,13 @@ typedef struct fah_wire_sample {
     uint32_t flags; /* 1 = has a stack (it may be empty: no Python frame) */
 } fah_wire_sample;
 
+#define FAH_SAMPLE_STACK 1u  /* in fah_wire_sample.flags */
+#define FAH_SAMPLE_NATIVE 2u /* FAH_WIRE_NATIVE records of this very sample stand before it */
+
+/* Set in fah_wire_frame.code_id, from 3.11 on and only where native stacks are copied: C code entered the interpreter's
+ * loop with this frame. Without it the caller's loop runs the frame too. */
+#define FAH_FRAME_ENTRY 0x80000000u
+
 /* `instruction` is ready for the version's line table and lies inside the instruction that runs, in every version: 3.8 and
  * 3.9 f_lasti, 3.10 twice f_lasti, 3.11 and 3.12 prev_instr (in 3.11, of a frame that waits for a call, the last cache entry
  * of that CALL), 3.13 on instr_ptr, each less the start of the bytecode. Do not subtract one instruction from it. */
@@ -124,6 +142,20 @@ typedef struct fah_wire_frame {
     uint32_t code_id;    /* 0 = unresolved */
     int32_t instruction; /* byte offset of the instruction in the bytecode; -1 = not started */
 } fah_wire_frame;
+
+/* A piece of a thread's stack, from its top upwards. The first piece has the registers, in DWARF's order; one without any goes
+ * on where the piece before ended. Then follow register_count 64-bit values and stack_bytes bytes. */
+typedef struct fah_wire_native {
+    uint64_t address; /* of the first byte in the target */
+    uint32_t stack_bytes;
+    uint32_t register_count;
+} fah_wire_native;
+
+#if defined(__aarch64__)
+#define FAH_NATIVE_REGISTERS 33u
+#else
+#define FAH_NATIVE_REGISTERS 17u
+#endif
 
 typedef struct fah_wire_exit {
     uint64_t time_ns;
@@ -145,6 +177,8 @@ typedef struct fah_control {
     uint64_t unprofiled;      /* atomic: processes that could not make a ring */
     uint32_t follow_children; /* 0 = only the first Python process */
     uint32_t first_pid;       /* atomic: that process, once it has joined; made 0 by the host */
+    uint32_t native_bytes;    /* of stack to copy with each sample, 0 = none */
+    uint32_t reserved;
 } fah_control;
 
 #endif

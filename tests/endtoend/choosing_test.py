@@ -47,14 +47,29 @@ class Choosing(harness.EndToEnd):
         self.assertEqual(run.code, 0, run)
         self.assertIn("5000", run.stdout + run.stderr)
 
-    def test_clock_that_is_not_there_yet(self):
-        run = self.profile(self.script(BUSY), options=["--clock", "wall"])
-        self.assertEqual(run.code, 2, run)
-        self.assertIn("cpu", run.stderr)
-
-    def test_waiting_is_said(self):
-        run = self.profile(self.script("import time; time.sleep(1)"))
+    def test_cpu_clock_says_what_it_leaves_out(self):
+        run = self.profile(self.script("import time; time.sleep(1)"), options=["--clock", "cpu"])
         self.assertRegex(run.stdout, r"of \d+\.\d s were spent waiting")
+
+    def test_waiting_is_in_the_default_clock(self):
+        run = self.profile(self.script("import time\ndef nap():\n    time.sleep(1)\nnap()"))
+        self.assertIn("clock auto", run.stdout)
+        self.assertGreater(run.functions()["nap"][2], 75, run)
+
+    def test_idle_threads_are_told_and_not_counted(self):
+        source = """
+            import threading, time
+            def idle(): time.sleep(60)
+            for _ in range(3): threading.Thread(target=idle, daemon=True).start()
+            def work():
+                end = time.thread_time() + 1
+                while time.thread_time() < end: pass
+            work()
+        """
+        run = self.profile(self.script(source), options=["--clock", "wall"])
+        self.assertIn("3 threads only waited", run.stdout)
+        self.assertGreater(run.share("work"), 75, run)
+        self.assertLess(run.share("idle"), 5, run)
 
 
 class Plugins(harness.EndToEnd):

@@ -20,7 +20,7 @@ struct At {
 inline Weights python(std::int64_t ms) { return {.python_ns = ms * 1'000'000, .samples = ms / 4}; }
 inline Weights native(std::int64_t ms) { return {.native_ns = ms * 1'000'000, .samples = ms / 4}; }
 inline Weights kernel(std::int64_t ms) { return {.system_ns = ms * 1'000'000, .samples = ms / 4}; }
-inline Weights waiting(std::int64_t ms) { return {.wait_ns = ms * 1'000'000, .samples = ms / 4}; }
+inline Weights waiting(std::int64_t ms) { return {.wait_ns = ms * 1'000'000, .samples = ms / 4, .looks = ms / 4}; }
 inline Weights unsampled(std::int64_t ms) { return {.unsampled_ns = ms * 1'000'000}; }
 
 class ProfileBuilder {

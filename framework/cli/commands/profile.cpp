@@ -8,6 +8,7 @@
 #include "framework/cli/commands/run_facts.h"
 #include "framework/cli/commands/write_reports.h"
 #include "framework/cli/help.h"
+#include "framework/collect/remote_memory.h"
 #include "framework/diagnostics/log.h"
 #include "framework/report/output_folder.h"
 
@@ -25,6 +26,14 @@ int print_help(const ProfileArguments& arguments) {
     return 0;
 }
 
+// auto does what it can; whoever asks for every thread's waiting must not get less.
+void check_clock(const Settings& settings) {
+    const auto refused = remote_reading_refused();
+    if (settings.clock.value != "wall" || !refused) return;
+    throw Failure("clock wall needs to read where other processes wait: " + std::string(*refused),
+                  "use --clock auto, or --clock cpu", settings.clock.origin.place);
+}
+
 struct Prepared {
     Settings settings;
     PluginList reporters;
@@ -39,6 +48,7 @@ Prepared prepare(const ProfileArguments& arguments) {
     const Registry registry = scan_plugins(settings);
     warn_of_refusals(registry);
     check_plugin_options(registry, settings.options);
+    check_clock(settings);
     PluginList reporters = choose_reporters(registry, settings);
     MeasuringPlugins measuring = choose_measuring(registry, settings);
     ChosenTarget target = choose_target(arguments, settings);
@@ -61,6 +71,7 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
     return measure({.plan = std::move(prepared.target.plan),
                     .rate_hz = static_cast<double>(settings.rate.value),
                     .clock = settings.clock.value,
+                    .native = settings.native.value,
                     .follow_children = arguments.children,
                     .keep_commands = arguments.keep_arguments,
                     .recording = folder + "/recording.fah",

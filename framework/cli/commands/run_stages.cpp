@@ -11,14 +11,29 @@ namespace {
 constexpr std::uint64_t USUAL_RING = std::uint64_t{1} << 20;
 constexpr std::uint64_t LARGE_RING = std::uint64_t{4} << 20;
 constexpr double FAST_HZ = 1000;
+constexpr double USUAL_HZ = 250;
+constexpr double SMALLEST_COPY = 2048;  // of a thread's stack
+constexpr double LARGEST_COPY = 16384;
+constexpr std::string_view CPU_CLOCK = "cpu";
+constexpr std::string_view WALL_CLOCK = "wall";
 // Every wake-up costs the program CPU time; a ring holds seconds of samples.
 constexpr std::chrono::milliseconds ROUND{250};
+
+// What half a ring has room for between two rounds, and a margin for a host that comes late.
+std::uint32_t native_bytes_for(double rate_hz) {
+    constexpr double MARGIN = 2;
+    const double rounds_a_second = 1000.0 / static_cast<double>(ROUND.count());
+    const double samples = std::max(rate_hz, USUAL_HZ) / rounds_a_second * MARGIN;
+    const double bytes = static_cast<double>(LARGE_RING) / 2 / samples;
+    return static_cast<std::uint32_t>(std::clamp(bytes, SMALLEST_COPY, LARGEST_COPY)) & ~15U;
+}
 
 ControlSettings control_settings(const RunDirectory& directory, const RunRequest& request) {
     return {
         .ring_bytes = static_cast<std::uint32_t>(directory.ring_bytes()),
         .ring_budget = directory.ring_budget(),
         .follow_children = request.follow_children,
+        .native_bytes = request.native ? native_bytes_for(request.rate_hz) : 0,
     };
 }
 
@@ -39,15 +54,18 @@ std::string sentence_of(const std::exception_ptr& problem) {
 
 }  // namespace
 
-std::uint64_t ring_bytes_for(double rate_hz) { return rate_hz > FAST_HZ ? LARGE_RING : USUAL_RING; }
+std::uint64_t ring_bytes_for(double rate_hz, bool native) {
+    return rate_hz > FAST_HZ || native ? LARGE_RING : USUAL_RING;
+}
 
 RunStages::RunStages(const RunDirectory& directory, const RunRequest& request, MeasuringPlugins& plugins)
     : plugins_(plugins),
       request_(request),
       control_(directory.path(), control_settings(directory, request)),
-      rings_(directory.path(), control_, ledger_, {.keep_commands = request.keep_commands}),
+      rings_(directory.path(), control_, ledger_, {.keep_commands = request.keep_commands, .native = request.native}),
       recording_(request.recording, request.recording_max) {
     for (LoadedPlugin* plugin : plugins.sources()) add_source(*plugin);
+    if (request.clock != CPU_CLOCK) waiting_.emplace(rings_, queue_, ledger_, request.clock == WALL_CLOCK);
     for (const auto& plugin : plugins.transforms) {
         plugin_services_.push_back(std::make_unique<RunServices>(std::string(plugin->id()), ledger_, queue_));
         plugin->attach(plugin_services_.back().get());
@@ -76,6 +94,7 @@ void RunStages::start(const Target& target) {
     CollectorParts parts{
         .control = &control_, .rings = &rings_, .queue = &queue_, .ledger = &ledger_, .interval = ROUND};
     for (const auto& source : sources_) parts.sources.push_back(source.get());
+    if (waiting_) parts.sources.push_back(&*waiting_);
     collector_.emplace(std::move(parts));
     collector_->start(as_target(target));
 }

@@ -8,6 +8,7 @@
 #include "framework/cli/commands/transform_stages.h"
 #include "framework/collect/collector.h"
 #include "framework/collect/plugin_source.h"
+#include "framework/collect/wait_source.h"
 #include "framework/launch/run_directory.h"
 #include "framework/recording/recording_writer.h"
 
@@ -20,7 +21,7 @@
 namespace fah {
 
 // What a ring should hold: more where samples come faster.
-std::uint64_t ring_bytes_for(double rate_hz);
+std::uint64_t ring_bytes_for(double rate_hz, bool native);
 
 class RunStages {
 public:
@@ -51,6 +52,7 @@ private:
     std::vector<std::unique_ptr<RunServices>> plugin_services_;
     std::vector<std::unique_ptr<SourceServices>> services_;
     std::vector<std::unique_ptr<PluginSource>> sources_;
+    std::optional<WaitSource> waiting_;  // with the clocks that count it
     TransformStages transforms_;
     RecordingWriter recording_;
     std::optional<Collector> collector_;

@@ -72,7 +72,9 @@ void write_processes(const reporters::ProfileView& profile, Writer& writer) {
                 threads.push_back(object{{"tid", profile.threads.tid[i]},
                                          {"name", text(profile.model.text(profile.threads.name.at(i)))},
                                          {"cpu_ns", profile.threads.cpu.at(i)},
-                                         {"unsampled_ns", profile.threads.unsampled.at(i)}});
+                                         {"unsampled_ns", profile.threads.unsampled.at(i)},
+                                         {"wait_ns", profile.threads.wait.at(i)},
+                                         {"idle", profile.threads.idle.at(i) != 0}});
         writer.element(object{{"pid", profile.processes.pid[row]},
                               {"parent_pid", profile.processes.parent_pid.at(row)},
                               {"runtime", text(profile.model.text(profile.processes.runtime.at(row)))},

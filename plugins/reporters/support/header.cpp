@@ -42,13 +42,18 @@ std::string logs(const Page& page) {
            count(page.profile.number("log_records"), "warning", "warnings") + ")\n";
 }
 
+std::string idle(const ProfileView& profile) {
+    const std::int64_t threads = profile.idle_threads();
+    return threads == 0 ? "" : "; " + count(threads, "thread", "threads") + " only waited and not counted in";
+}
+
 std::string hundred_percent(const Page& page) {
     const auto& profile = page.profile;
     return "100% is " + seconds(profile.total_ns) + " seconds of " +
            (profile.has_waiting() ? "CPU and waiting time" : "CPU time") + ": " +
            count(static_cast<std::int64_t>(profile.processes.pid.size()), "process", "processes") + ", " +
            count(static_cast<std::int64_t>(profile.threads.tid.size()), "thread", "threads") + ", " +
-           count(profile.number("samples"), "sample", "samples") + "\n";
+           count(profile.number("samples"), "sample", "samples") + idle(profile) + "\n";
 }
 
 std::string sampler(const Page& page) {
@@ -56,7 +61,7 @@ std::string sampler(const Page& page) {
     std::string line = "Sampler: " + fact(page, "sampler");
     if (has(page, "clock")) line += ", clock " + fact(page, "clock");
     const auto achieved = page.profile.model.fact_real("achieved_hz");
-    if (achieved && !page.profile.has_waiting()) line += ", " + fixed(*achieved, 0) + " samples a CPU second";
+    if (achieved) line += ", " + fixed(*achieved, 0) + " samples a CPU second";
     if (const auto asked = page.profile.model.fact_real("rate_hz")) line += " (" + fixed(*asked, 0) + " asked)";
     if (has(page, "sampler_reason")) line += "; " + fact(page, "sampler_reason");
     return line + "\n";

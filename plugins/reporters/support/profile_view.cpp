@@ -1,6 +1,7 @@
 #include "plugins/reporters/support/profile_view.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace reporters {
 
@@ -39,11 +40,9 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       processes{{model, FAH_COL_PROCESS_PID},     {model, FAH_COL_PROCESS_PARENT_PID},
                 {model, FAH_COL_PROCESS_RUNTIME}, {model, FAH_COL_PROCESS_COMMAND},
                 {model, FAH_COL_PROCESS_CPU},     {model, FAH_COL_PROCESS_UNSAMPLED}},
-      threads{{model, FAH_COL_THREAD_PROCESS},
-              {model, FAH_COL_THREAD_TID},
-              {model, FAH_COL_THREAD_NAME},
-              {model, FAH_COL_THREAD_CPU},
-              {model, FAH_COL_THREAD_UNSAMPLED}},
+      threads{{model, FAH_COL_THREAD_PROCESS}, {model, FAH_COL_THREAD_TID},       {model, FAH_COL_THREAD_NAME},
+              {model, FAH_COL_THREAD_CPU},     {model, FAH_COL_THREAD_UNSAMPLED}, {model, FAH_COL_THREAD_WAIT},
+              {model, FAH_COL_THREAD_IDLE}},
       rss_time(model, FAH_COL_RSS_TIME),
       rss_bytes(model, FAH_COL_RSS_BYTES),
       loss_names(model, FAH_COL_LOSS_NAME),
@@ -53,7 +52,12 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       total_ns(number("total_ns")) {}
 
 bool ProfileView::has_waiting() const {
-    return std::ranges::any_of(functions.own.wait, [](std::int64_t ns) { return ns > 0; });
+    constexpr std::int64_t SEEN = 200;  // half a percent of everything: below, a column of nothing but zeros
+    return std::accumulate(functions.own.wait.begin(), functions.own.wait.end(), std::int64_t{0}) > total_ns / SEEN;
+}
+
+std::int64_t ProfileView::idle_threads() const {
+    return std::ranges::count_if(threads.idle, [](std::uint8_t idle) { return idle != 0; });
 }
 
 std::string ProfileView::place(std::uint32_t function) const {

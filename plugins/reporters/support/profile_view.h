@@ -57,7 +57,8 @@ struct Processes {
 };
 struct Threads {
     Ids process, tid, name;
-    Numbers cpu, unsampled;
+    Numbers cpu, unsampled, wait;
+    Column<std::uint8_t> idle;
 };
 
 struct ProfileView {
@@ -65,6 +66,7 @@ struct ProfileView {
 
     std::int64_t number(const char* key) const { return model.fact_integer(key).value_or(0); }
     bool has_waiting() const;
+    std::int64_t idle_threads() const;
     // The file's label and the line of the def: "advanced.py:15"; "" for code without a file. As in the model: any bytes.
     std::string place(std::uint32_t function) const;
 

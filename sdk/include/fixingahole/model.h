@@ -75,6 +75,8 @@
 #define FAH_COL_THREAD_NAME 522        /* u32 text */
 #define FAH_COL_THREAD_CPU 523         /* i64 ns */
 #define FAH_COL_THREAD_UNSAMPLED 524   /* i64 ns */
+#define FAH_COL_THREAD_WAIT 525        /* i64 ns that it was seen to wait */
+#define FAH_COL_THREAD_IDLE 526        /* u8: it only waited; its waiting is in no other column and not in total_ns */
 
 /* Resident set of the process tree over time. */
 #define FAH_COL_RSS_TIME 600  /* i64 ns since the start */
