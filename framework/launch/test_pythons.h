@@ -43,6 +43,8 @@ inline std::vector<std::string> test_pythons(const std::string& major = "3", int
     std::vector<std::string> found;
     const auto environment = Environment::of_this_process();
     const std::string root = environment.get("PYENV_ROOT").value_or(environment.value("HOME") + "/.pyenv");
+    std::string cache = environment.value("XDG_CACHE_HOME");  // tests/pythons/forky.py makes what is there
+    if (cache.empty()) cache = environment.value("HOME") + "/.cache";
     for (int minor = from; minor <= to; ++minor) {
         const std::string version = major + "." + std::to_string(minor);
         std::vector<std::string> candidates;
@@ -53,6 +55,7 @@ inline std::vector<std::string> test_pythons(const std::string& major = "3", int
         }
         std::sort(candidates.begin(), candidates.end());
         candidates.push_back("/usr/bin/python" + version);
+        candidates.push_back(cache + "/fixingahole-tests/forky/usr/outside/bin/python" + version);
         const auto python = std::find_if(candidates.begin(), candidates.end(), is_executable_file);
         if (python != candidates.end()) found.push_back(*python);
     }
