@@ -11,6 +11,7 @@ if(NOT DEFINED Python3_ROOT_DIR)
 endif()
 find_package(Python3 3.8 REQUIRED COMPONENTS Interpreter)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(libdw REQUIRED IMPORTED_TARGET libdw libelf)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 
 # The interpreter that has tests/requirements.txt (`./dev test` makes it); tests that need those packages run this one.

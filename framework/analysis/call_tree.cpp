@@ -13,7 +13,7 @@ class FunctionIndex {
 public:
     FunctionIndex(const Dictionary& dictionary, const AnalysisOptions& options, CallTree& tree)
         : dictionary_(dictionary), options_(options), tree_(tree), rows_(dictionary.function_count() + 1, UNSEEN) {
-        tree_.functions.push_back({NO_ROW, "[interpreter]", 0});
+        tree_.functions.push_back({NO_ROW, "[interpreter]", 0, false});
     }
 
     // Row of CallTree::functions, or NO_ROW when the function is not shown.
@@ -27,13 +27,20 @@ private:
     static constexpr std::uint32_t UNSEEN = NO_ROW - 1;
 
     std::uint32_t add(const Function& function) {
-        const std::string name{dictionary_.string(function.name)};
-        const std::uint32_t file = file_row(function.file);
-        if (file == NO_ROW && !stands_for_overflow(function, name)) return NO_ROW;
+        std::string name{dictionary_.string(function.name)};
+        if (function.is_native()) name += native_place(dictionary_.string(function.file));
+        const std::uint32_t file = function.is_native() ? NO_ROW : file_row(function.file);
+        if (file == NO_ROW && !function.is_native() && !stands_for_overflow(function, name)) return NO_ROW;
         const auto next = static_cast<std::uint32_t>(tree_.functions.size());
         const auto [place, is_new] = by_identity_.try_emplace({file, name, function.first_line}, next);
-        if (is_new) tree_.functions.push_back({file, name, function.first_line});
+        if (is_new) tree_.functions.push_back({file, name, function.first_line, function.is_native()});
         return place->second;
+    }
+
+    // " (libz.so.1)": the object, or the source file where that is known. Its place is in the name of what has none.
+    static std::string native_place(std::string_view file) {
+        const std::string_view name = file.substr(file.rfind('/') + 1);
+        return name.empty() ? std::string() : " (" + std::string(name) + ")";
     }
 
     // What the dictionary puts in place of stacks that no longer fitted; it has no file.
@@ -71,10 +78,16 @@ public:
     // Parents have smaller ids, so one pass places every stack.
     void place_stacks() {
         nodes_.assign(dictionary_.stack_count() + 1, INTERPRETER);
-        for (std::uint32_t id = 1; id < nodes_.size(); ++id) nodes_[id] = place(dictionary_.stack(StackId{id}));
+        has_python_.assign(nodes_.size(), false);
+        for (std::uint32_t id = 1; id < nodes_.size(); ++id) {
+            const Stack& stack = dictionary_.stack(StackId{id});
+            has_python_[id] = has_python_[stack.parent.value] || !is_native(stack);
+            nodes_[id] = place(stack);
+        }
     }
 
     std::uint32_t node(StackId stack) const { return nodes_[stack.value]; }
+    bool has_python(StackId stack) const { return has_python_[stack.value]; }
 
 private:
     std::uint32_t place(const Stack& stack) {
@@ -82,13 +95,27 @@ private:
         const Frame& frame = dictionary_.frame(stack.frame);
         const std::uint32_t function = functions_.row(frame.function);
         if (function == NO_ROW) return caller;
-        if (caller != INTERPRETER && is_part_of_caller(stack))
-            return child(tree_.nodes[caller].parent, tree_.nodes[caller].function, frame.line);
+        const StackId definer = python_caller(stack);
+        if (definer && nodes_[definer.value] != INTERPRETER && is_part_of(stack, definer)) {
+            const CallNode& place = tree_.nodes[python_node(tree_, nodes_[definer.value])];
+            return child(place.parent, place.function, frame.line);
+        }
         return child(caller, function, frame.line);
     }
 
-    bool is_part_of_caller(const Stack& stack) const {
-        return stack.parent && runs_in_its_definer(position(stack), position(dictionary_.stack(stack.parent)));
+    bool is_native(const Stack& stack) const {
+        return dictionary_.function(dictionary_.frame(stack.frame).function).is_native();
+    }
+
+    // The stack of the nearest Python frame above.
+    StackId python_caller(const Stack& stack) const {
+        StackId caller = stack.parent;
+        while (caller && is_native(dictionary_.stack(caller))) caller = dictionary_.stack(caller).parent;
+        return caller;
+    }
+
+    bool is_part_of(const Stack& stack, StackId definer) const {
+        return !is_native(stack) && runs_in_its_definer(position(stack), position(dictionary_.stack(definer)));
     }
 
     CodePosition position(const Stack& stack) const {
@@ -108,6 +135,7 @@ private:
     CallTree& tree_;
     FunctionIndex functions_;
     std::vector<std::uint32_t> nodes_;  // by stack id
+    std::vector<bool> has_python_;      // by stack id
     std::map<std::tuple<std::uint32_t, std::uint32_t, std::int32_t>, std::uint32_t> children_;
 };
 
@@ -115,7 +143,8 @@ void add_rows(const Profile& profile, const TreeBuilder& builder, CallTree& tree
     for (const ProfileRow& row : profile.rows) {
         const std::uint32_t node = builder.node(row.stack);
         tree.nodes[node].own += row.weights;
-        if (row.stack && node == INTERPRETER) tree.hidden_ns += row.weights.total_ns();
+        if (builder.has_python(row.stack) && python_node(tree, node) == INTERPRETER)
+            tree.hidden_ns += row.weights.total_ns();
     }
     for (std::size_t i = tree.nodes.size(); i-- > 0;) {
         CallNode& node = tree.nodes[i];
@@ -125,6 +154,11 @@ void add_rows(const Profile& profile, const TreeBuilder& builder, CallTree& tree
 }
 
 }  // namespace
+
+std::uint32_t python_node(const CallTree& tree, std::uint32_t node) {
+    while (tree.functions[tree.nodes[node].function].native) node = tree.nodes[node].parent;
+    return node;
+}
 
 CallTree make_call_tree(const Profile& profile, const AnalysisOptions& options) {
     CallTree tree;

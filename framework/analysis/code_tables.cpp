@@ -25,10 +25,11 @@ CodeSums sum_up(const CallTree& tree) {
     sums.total = inclusive_times(tree, sums.order);
     sums.own.resize(tree.functions.size());
     sums.by_file.resize(tree.files.size());
-    for (const CallNode& node : tree.nodes) {
-        sums.own[node.function] += node.own;
-        const std::uint32_t file = tree.functions[node.function].file;
-        if (file != NO_ROW) sums.by_file[file] += node.own.total_ns();
+    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
+        const std::uint32_t function = tree.nodes[python_node(tree, i)].function;
+        sums.own[function] += tree.nodes[i].own;
+        const std::uint32_t file = tree.functions[function].file;
+        if (file != NO_ROW) sums.by_file[file] += tree.nodes[i].own.total_ns();
     }
     return sums;
 }
@@ -76,12 +77,13 @@ std::uint32_t line_number(const CallTree& tree, const CallNode& node) {
 
 void add_lines(const CallTree& tree, const Ranks& files, const Ranks& functions, LineTable& lines) {
     std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Weights> sums;
-    for (const CallNode& node : tree.nodes) {
+    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
+        const CallNode& node = tree.nodes[python_node(tree, i)];
+        const Weights& own = tree.nodes[i].own;
         const std::uint32_t file = tree.functions[node.function].file;
-        if (file == NO_ROW || node.own == Weights{}) continue;
+        if (file == NO_ROW || own == Weights{}) continue;
         const std::uint32_t line = std::max(line_number(tree, node), 1u);
-        if (functions.row[node.function] != NO_ROW)
-            sums[{files.row[file], line, functions.row[node.function]}] += node.own;
+        if (functions.row[node.function] != NO_ROW) sums[{files.row[file], line, functions.row[node.function]}] += own;
     }
     for (const auto& [key, weights] : sums) {
         lines.file.push_back(std::get<0>(key));

@@ -63,7 +63,8 @@ public:
             const OptionSpec* option = find_option(command_, "--" + name);
             if (option->setting == nullptr) continue;
             const bool is_plugin_option = std::string(option->setting) == "options";
-            for (const std::string& value : values) {
+            const Words given = values.empty() ? Words{"true"} : values;
+            for (const std::string& value : given) {
                 flags.push_back(is_plugin_option ? option_flag(value)
                                                  : SettingFlag{option->setting, value, "option --" + name});
             }

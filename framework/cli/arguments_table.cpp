@@ -26,7 +26,8 @@ constexpr std::array OPTIONS{
 
     OptionSpec{"sampler", nullptr, "ID", ONCE, PROFILE, "What is measured", "the plugin that takes the samples", nullptr,
                "sampler"},
-    OptionSpec{"clock", nullptr, "CLOCK", ONCE, PROFILE, "What is measured", "cpu: CPU time; auto: and waiting of main threads; wall: of all", nullptr, "clock"},
+    OptionSpec{"clock", nullptr, "CLOCK", ONCE, PROFILE, "What is measured",
+               "cpu: CPU time; auto: and waiting of main threads; wall: of all", nullptr, "clock"},
     OptionSpec{"rate", nullptr, "HZ", ONCE, PROFILE, "What is measured", "samples per second of CPU time",
                "the sampler's", "rate"},
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",

@@ -49,6 +49,7 @@ ControlPage::ControlPage(const std::string& run_dir, const ControlSettings& sett
     page_->host_start = read_process_stat(::getpid()).start_ticks;
     page_->ring_budget = settings.ring_budget;
     page_->follow_children = settings.follow_children ? 1 : 0;
+    page_->native_bytes = settings.native_bytes;
     beat();
     word(page_->magic).store(FAH_CONTROL_MAGIC, std::memory_order_release);
 }

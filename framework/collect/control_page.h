@@ -13,6 +13,7 @@ struct ControlSettings {
     std::uint32_t ring_bytes = 1 << 20;    // of one ring's data; a power of two
     std::uint64_t ring_budget = 32 << 20;  // of all rings of the run
     bool follow_children = true;
+    std::uint32_t native_bytes = 0;  // of stack to copy with each sample (--native)
 };
 
 class ControlPage {

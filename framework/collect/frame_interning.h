@@ -3,6 +3,7 @@
 
 #include "framework/collect/code_names.h"
 #include "framework/model/dictionary.h"
+#include "framework/native/native_code.h"
 
 namespace fah {
 
@@ -14,6 +15,13 @@ inline FrameId intern_frame(Dictionary& dictionary, const CodePosition& position
                                                             .file = dictionary.intern_string(position.file),
                                                             .first_line = position.first_line});
     return dictionary.intern_frame({.function = function, .line = position.line});
+}
+
+inline FrameId intern_native_frame(Dictionary& dictionary, const NativeFrame& frame) {
+    const FunctionId function = dictionary.intern_function({.name = dictionary.intern_string(frame.function),
+                                                            .file = dictionary.intern_string(frame.file),
+                                                            .first_line = NATIVE_CODE});
+    return dictionary.intern_frame({.function = function, .line = frame.line});
 }
 
 }  // namespace fah

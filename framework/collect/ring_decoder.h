@@ -50,7 +50,7 @@ private:
     struct ThreadState {
         std::shared_ptr<TargetThread> target = std::make_shared<TargetThread>();
         ThreadStack stack;
-        std::vector<ThreadId> ids;         // by reader
+        std::vector<ThreadId> ids;        // by reader
         std::vector<MergedStack> merged;  // by reader
     };
     struct Sample;

@@ -20,6 +20,7 @@ public:
     // false = it cannot follow on the stack before; the stack is then empty.
     bool change(std::span<const fah_wire_frame> frames, std::size_t kept);
     std::size_t depth() const { return frames_.size(); }
+    std::span<const fah_wire_frame> frames() const { return frames_; }  // outermost first
 
     // The stack's id for one reader (a small number, from 0). intern(parent, frame) gives the id of a stack; it is called
     // for the frames that this reader has not seen yet.

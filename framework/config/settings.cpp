@@ -118,7 +118,7 @@ Setting<std::int64_t> integer_of(const Layers& layers, const std::string& key) {
 
 Setting<bool> switch_of(const Layers& layers, const std::string& key) {
     const Setting<ParsedValue> parsed = layers.parsed(key);
-    return {parsed.value.boolean, parsed.origin};
+    return {parsed.value.integer != 0, parsed.origin};
 }
 
 Setting<DurationStyle> duration_of(const Layers& layers) {

@@ -16,10 +16,14 @@
 
 namespace fah {
 
+// As a function's first line: it is machine code. Its file is a source file or the object that holds it.
+inline constexpr std::int32_t NATIVE_CODE = -1;
+
 struct Function {
     StringId name;
     StringId file;
     std::int32_t first_line = 0;
+    bool is_native() const { return first_line == NATIVE_CODE; }
     friend bool operator==(const Function&, const Function&) = default;
 };
 

@@ -29,6 +29,16 @@ static inline uint64_t fah_copy_guarded(void* to, uint64_t from, uint64_t size) 
 
 static inline uint64_t fah_context_pc(const void* context) { return ((const ucontext_t*)context)->uc_mcontext.pc; }
 
+static inline uint64_t fah_context_stack(const void* context) { return ((const ucontext_t*)context)->uc_mcontext.sp; }
+
+/* FAH_NATIVE_REGISTERS values, in DWARF's order, the instruction pointer last. */
+static inline void fah_context_registers(const void* context, uint64_t* out) {
+    const mcontext_t* from = &((const ucontext_t*)context)->uc_mcontext;
+    for (int i = 0; i < 31; ++i) out[i] = from->regs[i];
+    out[31] = from->sp;
+    out[32] = from->pc;
+}
+
 static inline void fah_set_context_pc(void* context, uint64_t pc) { ((ucontext_t*)context)->uc_mcontext.pc = pc; }
 
 /* 1 when the instruction before pc is `svc #0`. */

@@ -26,6 +26,25 @@ static inline uint64_t fah_context_pc(const void* context) {
     return (uint64_t)((const ucontext_t*)context)->uc_mcontext.gregs[REG_RIP];
 }
 
+static inline uint64_t fah_context_stack(const void* context) {
+    return (uint64_t)((const ucontext_t*)context)->uc_mcontext.gregs[REG_RSP];
+}
+
+/* FAH_NATIVE_REGISTERS values, in DWARF's order, the instruction pointer last. */
+static inline void fah_context_registers(const void* context, uint64_t* out) {
+    const greg_t* from = ((const ucontext_t*)context)->uc_mcontext.gregs;
+    out[0] = (uint64_t)from[REG_RAX];
+    out[1] = (uint64_t)from[REG_RDX];
+    out[2] = (uint64_t)from[REG_RCX];
+    out[3] = (uint64_t)from[REG_RBX];
+    out[4] = (uint64_t)from[REG_RSI];
+    out[5] = (uint64_t)from[REG_RDI];
+    out[6] = (uint64_t)from[REG_RBP];
+    out[7] = (uint64_t)from[REG_RSP];
+    for (int i = 0; i < 8; ++i) out[8 + i] = (uint64_t)from[REG_R8 + i];
+    out[16] = (uint64_t)from[REG_RIP];
+}
+
 static inline void fah_set_context_pc(void* context, uint64_t pc) {
     ((ucontext_t*)context)->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
 }

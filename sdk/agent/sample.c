@@ -8,6 +8,7 @@
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/image.h"
 #include "sdk/agent/machine.h"
+#include "sdk/agent/native_stack.h"
 #include "sdk/agent/python.h"
 #include "sdk/agent/python_calls.h"
 
@@ -77,9 +78,9 @@ static uint32_t new_frames(fah_target_thread* thread, uint32_t payload_size, uin
     return room;
 }
 
-/* with_stack: the stack stands in thread->current. */
+/* flags: FAH_SAMPLE_*; the stack stands in thread->current. */
 static int write_sample(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
-                        uint32_t payload_size, uint32_t fresh, uint32_t kept, int with_stack) {
+                        uint32_t payload_size, uint32_t fresh, uint32_t kept, uint32_t flags) {
     uint32_t frame_bytes = fresh * (uint32_t)sizeof(fah_wire_frame);
     fah_open_record open =
         fah_ring_reserve(&fah_image->ring, (uint32_t)sizeof(fah_wire_sample) + frame_bytes + payload_size,
@@ -94,12 +95,12 @@ static int write_sample(uint32_t channel, fah_target_thread* thread, uint32_t ki
                                 .frame_count = (uint16_t)fresh,
                                 .kept = (uint16_t)kept,
                                 .payload_size = payload_size,
-                                .flags = with_stack ? 1 : 0};
+                                .flags = flags};
     fah_wire_frame* frames = (fah_wire_frame*)(void*)(sample + 1);
     for (uint32_t i = 0; i < fresh; ++i) frames[i] = thread->current->frames[i];
     copy((uint8_t*)(frames + fresh), payload, payload_size);
     fah_ring_commit(open);
-    if (with_stack) {
+    if (flags & FAH_SAMPLE_STACK) {
         fah_stack* written = thread->current;
         thread->current = thread->previous;
         thread->previous = written;
@@ -146,7 +147,9 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     payload.opcode = thread->current->opcode;
     if (thread->current->truncated) payload.flags |= FAH_CPU_TRUNCATED;
     if (thread->current->detached) payload.flags |= FAH_CPU_DETACHED;
-    write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, fresh, kept, good);
+    uint32_t flags = good ? FAH_SAMPLE_STACK : 0;
+    if (good && fah_write_native_stack(thread->index, context)) flags |= FAH_SAMPLE_NATIVE;
+    write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, fresh, kept, flags);
     uint64_t took = handler_time(thread, fah_now_ns() - begin);
     __atomic_fetch_add(&fah_image->ring.head->handler_ns, took, __ATOMIC_RELAXED);
     __atomic_fetch_add(&fah_image->ring.head->handler_calls, 1, __ATOMIC_RELAXED);
@@ -159,7 +162,9 @@ int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t k
     uint32_t kept = 0, fresh = 0;
     int good = with_stack && read_stack(thread);
     if (good) fresh = new_frames(thread, payload_size, &kept);
-    return write_sample(channel, thread, kind, payload, payload_size, fresh, kept, good) ? FAH_OK : FAH_FAILED;
+    return write_sample(channel, thread, kind, payload, payload_size, fresh, kept, good ? FAH_SAMPLE_STACK : 0)
+               ? FAH_OK
+               : FAH_FAILED;
 }
 
 void fah_write_unsampled(fah_target_thread* thread) {

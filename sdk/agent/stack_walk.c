@@ -3,11 +3,13 @@
 #include "sdk/agent/stack_walk.h"
 
 #include "sdk/agent/code_table.h"
+#include "sdk/agent/image.h"
 #include "sdk/agent/machine.h"
 #include "sdk/agent/python.h"
 
 /* Frames of the interpreter's C code: 3 and above in every version that has the byte. */
 #define OWNER_C_STACK 3u
+#define VERSION_3_11 0x030bu
 #define STACK_REF_TAGS 7ull /* 3.14 on: low bits of a tagged reference */
 
 typedef struct frame_words {
@@ -15,6 +17,7 @@ typedef struct frame_words {
     uint64_t code;
     uint64_t instruction; /* address, or index before 3.11 */
     int is_shim;
+    uint8_t is_entry; /* 3.11 */
 } frame_words;
 
 static int read_frame(uint64_t frame, frame_words* out) {
@@ -25,9 +28,12 @@ static int read_frame(uint64_t frame, frame_words* out) {
     if (!fah_read_word(frame + layout->frame_code, &out->code)) return 0;
     out->code &= ~STACK_REF_TAGS;
     out->is_shim = 0;
+    out->is_entry = 0;
     if (layout->frame_owner != FAH_NOT_THERE) {
         if (!fah_read_byte(frame + layout->frame_owner, &owner)) return 0;
         out->is_shim = owner >= OWNER_C_STACK;
+        if (fah_interpreter.version >> 16 == VERSION_3_11)
+            fah_read_byte(frame + layout->frame_owner - 1, &out->is_entry);
     }
     if (layout->index_scale) {
         uint32_t index = 0;
@@ -80,6 +86,7 @@ static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
 static int follow(uint64_t frame, fah_stack* out) {
     uint64_t last_code = 0;
     uint32_t last_id = 0;
+    int marks_entries = fah_this_run.control->native_bytes != 0;
     for (uint32_t step = 0; frame; ++step) {
         frame_words words;
         if (step >= FAH_MAX_DEPTH + FAH_MAX_DEPTH / 2 || out->count >= FAH_MAX_DEPTH || !read_frame(frame, &words)) {
@@ -98,6 +105,9 @@ static int follow(uint64_t frame, fah_stack* out) {
             if (out->count == 0) out->opcode = opcode_of(&words, offset);
             out->frames[out->count++] = (fah_wire_frame){id, offset};
         }
+        /* The frame inside a shim is one by which C code entered; 3.11 has no shims and says so in the frame. */
+        if (marks_entries && out->count && (words.is_shim || words.is_entry))
+            out->frames[out->count - 1].code_id |= FAH_FRAME_ENTRY;
         frame = words.back;
     }
     return 1;

@@ -87,7 +87,7 @@ typedef struct fah_record {
 #define FAH_WIRE_SAMPLE 6  /* body: fah_wire_sample, frames, payload */
 #define FAH_WIRE_EXIT 7    /* body: fah_wire_exit: the process ends in an orderly way */
 
-#define FAH_WIRE_NATIVE 8  /* body: fah_wire_native, registers, stack: of the thread's sample that follows */
+#define FAH_WIRE_NATIVE 8 /* body: fah_wire_native, registers, stack: of the thread's sample that follows */
 
 typedef struct fah_wire_thread {
     int32_t tid;

@@ -10,8 +10,8 @@ from pathlib import Path
 from tree import C_FAMILY, ROOT, own_files, report
 
 # A folder may include those before it, and itself.
-STAGES = ["model", "diagnostics", "config", "plugin_host", "launch", "collect", "pipeline", "recording", "analysis",
-          "report", "cli"]
+STAGES = ["model", "diagnostics", "config", "plugin_host", "launch", "native", "collect", "pipeline", "recording",
+          "analysis", "report", "cli"]
 
 # The header's beginning -> the one folder that may include it.
 OWNERS = {
@@ -21,6 +21,10 @@ OWNERS = {
     "tbb/": "framework/pipeline",
     "oneapi/": "framework/pipeline",
     "spdlog/": "framework/diagnostics",
+    "elfutils/": "framework/native",
+    "libelf": "framework/native",
+    "gelf": "framework/native",
+    "dwarf.h": "framework/native",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

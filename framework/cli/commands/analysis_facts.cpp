@@ -73,7 +73,9 @@ AnalysisOptions analysis_options(const RunFacts& run, bool detailed) {
 void keep_sources(const Dictionary& dictionary, const AnalysisOptions& options, RunFacts& run) {
     std::uintmax_t sum = 0;
     for (std::uint32_t id = 1; id <= dictionary.function_count(); ++id) {
-        const std::string_view name = dictionary.string(dictionary.function(FunctionId{id}).file);
+        const Function& function = dictionary.function(FunctionId{id});
+        if (function.is_native()) continue;
+        const std::string_view name = dictionary.string(function.file);
         const CodeFile file = describe_file(name, options);
         if (!file.shown || run.sources.contains(file.path)) continue;
         std::error_code error;

@@ -51,7 +51,7 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     const auto places = RunDirectory::default_places(request.plan.environment);
     RunDirectory::remove_stale(places);
     const SignalForwarding signals;  // before the directory: no signal may leave that behind
-    RunDirectory directory(places, ring_bytes_for(request.rate_hz));
+    RunDirectory directory(places, ring_bytes_for(request.rate_hz, request.native));
     request.plan.run_directory = directory.path();
     RunStages stages(directory, request, plugins);
     prepare_launch(request, plugins);

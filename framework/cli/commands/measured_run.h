@@ -17,6 +17,7 @@ struct RunRequest {
     LaunchPlan plan;  // what runs; plugins and we add to it
     double rate_hz = 0;
     std::string clock;
+    bool native = false;  // copy stacks, for native frames
     bool follow_children = true;
     bool keep_commands = true;  // --no-argv: false
     std::string recording;      // the file to write
