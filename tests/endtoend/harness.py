@@ -59,6 +59,16 @@ def missing(found):
     return [version for version in VERSIONS if version not in found]
 
 
+@functools.lru_cache(maxsize=None)
+def has(package):
+    """Whether TEST_PYTHON has it."""
+    question = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({package!r}) is None)"
+    try:
+        return subprocess.run([TEST_PYTHON, "-c", question], timeout=60).returncode == 0
+    except OSError:
+        return False
+
+
 class Run:
     """A finished `fixingahole` call."""
 
