@@ -3,6 +3,8 @@
 The programs alternate between functions by the thread's own CPU clock, so that the true shares are known. Seen to fail
 with the frame offsets of any version changed, and with the origin test of the sampler turned round.
 """
+import pathlib
+import subprocess
 import unittest
 
 import harness
@@ -105,6 +107,16 @@ class Untouched(harness.EndToEnd):
                 self.assertEqual(run.code, 0, run)
                 self.assertTrue(run.stdout.startswith("hello\n"), run)
                 self.assertRegex(run.stdout, "not known; it ran untouched|no Python that could be sampled was seen")
+
+    def test_free_threaded_builds_are_refused_by_name(self):
+        """A stand-in: Debian packages none."""
+        built = self.folder / "python3.14t"
+        source = pathlib.Path(__file__).parent / "helpers" / "free_threaded.c"
+        subprocess.run([harness.CC, "-O1", "-rdynamic", "-o", built, source], check=True)
+        run = self.call("profile", "-o", self.folder / "out", "--", built)
+        self.assertEqual(run.code, 6, run)
+        self.assertTrue(run.stdout.startswith("ran\n"), run)
+        self.assertIn("(CPython 3.14.0): free-threaded builds are not supported; it ran untouched", run.stdout)
 
 
 if __name__ == "__main__":
