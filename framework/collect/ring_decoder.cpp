@@ -221,9 +221,12 @@ StackId RingDecoder::stack_id(ThreadState& thread, std::size_t reader) {
 // With the native frames that the sample's copy of the stack gives, else the Python frames alone.
 StackId RingDecoder::merged_id(std::uint32_t index, const Sample& sample, ThreadState& thread, std::size_t reader) {
     std::span<const MergedFrame> frames;
-    const bool copied = native_ != nullptr && (sample.head.flags & FAH_SAMPLE_NATIVE) != 0;
     const auto cpu = read_wire<fah_cpu_payload>(sample.payload);
-    if (!copied || !cpu) return stack_id(thread, reader);
+    if (native_ == nullptr || sample.head.kind != FAH_RECORD_CPU || !cpu) return stack_id(thread, reader);
+    if ((sample.head.flags & FAH_SAMPLE_NATIVE) == 0) {
+        native_->miss();
+        return stack_id(thread, reader);
+    }
     const PythonStack python{.frames = thread.stack.frames(),
                              .truncated = (cpu->flags & FAH_CPU_TRUNCATED) != 0,
                              .every_frame_enters = process_.python_version < PYTHON_3_11,

@@ -227,6 +227,10 @@ void RingSet::close() {
     rings_.clear();
     ledger_.count("unprofiled_processes", control_.unprofiled());
     summary_.give_to(ledger_);
+    ledger_.count("native_not_copied", native_counts_.not_copied);
+    ledger_.count("native_cut", native_counts_.partial);
+    ledger_.count("native_unmatched", native_counts_.loose);
+    ledger_.count("native_unknown_process", native_counts_.unknown_maps);
 }
 
 }  // namespace fah

@@ -78,8 +78,17 @@ bool NativeProcess::merge(std::uint32_t thread, const PythonStack& python, std::
     const std::uint64_t looks = map_looks_;
     look_again(native);
     if (map_looks_ != looks) native = unwind(map_, code_, copy.registers, stack);
-    const MergeResult result = fah::merge(python, native, merged_);
-    ++counts_.results[static_cast<std::size_t>(result)];
+    switch (fah::merge(python, native, merged_)) {
+        case MergeResult::WHOLE:
+            ++counts_.whole;
+            break;
+        case MergeResult::PARTIAL:
+            ++counts_.partial;
+            break;
+        case MergeResult::LOOSE:
+            ++counts_.loose;
+            break;
+    }
     out = merged_;
     return true;
 }

@@ -8,7 +8,6 @@
 #include "framework/native/merge.h"
 #include "framework/native/native_code.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -17,10 +16,13 @@
 
 namespace fah {
 
-// Samples with a stack copy, by what became of them.
+// What became of the samples' native stacks.
 struct NativeCounts {
-    std::array<std::uint64_t, 3> results{};  // by MergeResult
-    std::uint64_t unknown_maps = 0;          // the process was gone, or is another program by now
+    std::uint64_t whole = 0;
+    std::uint64_t partial = 0;  // the copy ended, or code without an unwind table came
+    std::uint64_t loose = 0;
+    std::uint64_t unknown_maps = 0;  // the process was gone, or is another program by now
+    std::uint64_t not_copied = 0;    // the ring had no room to spare
 };
 
 class NativeProcess {
@@ -34,6 +36,8 @@ public:
     // The thread's sample has come: its stack, outermost first, with native frames where its copy gave any. false = it gave
     // none. Valid until the next call.
     bool merge(std::uint32_t thread, const PythonStack& python, std::span<const MergedFrame>& out);
+    // A sample came without a copy.
+    void miss() { ++counts_.not_copied; }
 
 private:
     struct Copy {

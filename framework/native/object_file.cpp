@@ -129,12 +129,12 @@ const UnwindRow& ObjectFile::row(std::uint64_t address) {
     const auto known = rows_.find(address);
     if (known != rows_.end()) return known->second;
     if (rows_.size() >= REMEMBERED_ROWS) rows_.clear();
+    // The debug file's own table is large and searched from its beginning: only for what was built without the other.
+    Dwarf_Addr bias = 0;
     Dwarf_Frame* frame = nullptr;
-    for (auto* table : {dwfl_module_eh_cfi, dwfl_module_dwarf_cfi}) {
-        Dwarf_Addr bias = 0;
-        Dwarf_CFI* cfi = frame == nullptr ? table(module_, &bias) : nullptr;
-        if (cfi != nullptr && dwarf_cfi_addrframe(cfi, address - bias, &frame) != 0) frame = nullptr;
-    }
+    Dwarf_CFI* table = dwfl_module_eh_cfi(module_, &bias);
+    if (table == nullptr) table = dwfl_module_dwarf_cfi(module_, &bias);
+    if (table != nullptr && dwarf_cfi_addrframe(table, address - bias, &frame) != 0) frame = nullptr;
     UnwindRow& row = rows_.emplace(address, UnwindRow(frame)).first->second;
     std::free(frame);
     return row;
