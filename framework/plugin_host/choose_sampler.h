@@ -14,8 +14,10 @@ struct SamplerChoice {
     std::string reason;                    // one line for the report's header: who was passed over, and why
 };
 
-// name: "auto" takes the highest priority whose probe is available; otherwise an id or its last words, which must be
-// available. Throws Failure: the one asked for, or all of them, cannot work here, each with its reason.
-SamplerChoice choose_sampler(const Registry& registry, const std::string& name, const PluginOptions& options);
+// name: "auto" takes the highest priority whose probe is available and reaches rate_hz (0 = any rate will do), or the one
+// that comes nearest; otherwise an id or its last words, which must be available. Throws Failure: the one asked for, or all
+// of them, cannot work here, each with its reason.
+SamplerChoice choose_sampler(const Registry& registry, const std::string& name, const PluginOptions& options,
+                             double rate_hz = 0);
 
 }  // namespace fah

@@ -38,6 +38,26 @@ TEST(ChooseSampler, PassesOverThoseThatThrow) {
     EXPECT_EQ(choice.plugin->id(), "test.sampler.good");
 }
 
+TEST(ChooseSampler, TakesTheHighestThatReachesTheRate) {
+    const Registry registry = registry_of({"good_rates"});
+    EXPECT_EQ(choose_sampler(registry, "auto", {}).plugin->id(), "test.sampler.slow");
+    EXPECT_EQ(choose_sampler(registry, "auto", {}, 100).plugin->id(), "test.sampler.slow");
+    const SamplerChoice choice = choose_sampler(registry, "auto", {}, 101);
+    EXPECT_EQ(choice.plugin->id(), "test.sampler.fast");
+    EXPECT_EQ(choice.reason, "auto: test.sampler.slow takes no more than 100 samples a second; fast and dear");
+}
+
+TEST(ChooseSampler, TakesTheFastestWhereNoneReachesTheRate) {
+    const SamplerChoice choice = choose_sampler(registry_of({"good_rates"}), "auto", {}, 6000);
+    EXPECT_EQ(choice.plugin->id(), "test.sampler.fast");
+    EXPECT_HAS(choice.reason, "middling takes no more than 1000 samples a second; the fastest that is available");
+}
+
+TEST(ChooseSampler, ASamplerThatNamesNoRateReachesAny) {
+    const SamplerChoice choice = choose_sampler(registry_of({"good_rates", "good_samplers"}), "auto", {}, 6000);
+    EXPECT_EQ(choice.plugin->id(), "test.sampler.good");
+}
+
 TEST(ChooseSampler, ListsEveryReasonWhenNoneCanWork) {
     const std::string told = failure_of([] {
         choose_sampler(registry_of({"bad_throwing", "bad_silent"}), "auto", {});

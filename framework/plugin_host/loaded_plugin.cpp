@@ -88,15 +88,16 @@ void LoadedPlugin::check(std::string_view step, std::int32_t status, int exit_co
                   why.where(), exit_code);
 }
 
-Availability LoadedPlugin::probe() {
+Availability LoadedPlugin::probe(double wanted_rate_hz) {
     if (guarded_.raw()->probe == nullptr) return {};
     fah_probe found{};
     found.struct_size = sizeof found;
+    found.rate_hz = wanted_rate_hz;
     if (plugin()->probe(plugin(), &found) != FAH_OK) {
         const Reason reason = host_.take_reason().value_or(Reason{});
-        return {false, "its probe failed: " + reason.what, reason.hint};
+        return {false, "its probe failed: " + reason.what, reason.hint, 0};
     }
-    return {found.available == 1, buffer_text(found.reason), buffer_text(found.hint)};
+    return {found.available == 1, buffer_text(found.reason), buffer_text(found.hint), found.best_rate_hz};
 }
 
 void LoadedPlugin::require_available() {

@@ -21,6 +21,7 @@ struct Availability {
     bool available = true;
     std::string reason;
     std::string hint;
+    double best_rate_hz = 0;  // of a sampler; 0 = any
 };
 
 // Threads: each member says nothing more than the ABI does for the function behind it.
@@ -44,7 +45,8 @@ public:
     void attach(HostServices* services) { host_.services = services; }
 
     // Never throws for the plugin's doing: a probe that fails is "not available", with the reason.
-    Availability probe();
+    // wanted_rate_hz: for samplers; 0 = the default.
+    Availability probe(double wanted_rate_hz = 0);
     // Throws Failure with the probe's reason when it is not available.
     void require_available();
     void prepare(const fah_launch& launch);

@@ -55,7 +55,7 @@ std::vector<LoadedPlugin*> MeasuringPlugins::all() const {
 MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings) {
     const PluginOptions& options = settings.options;
     return {
-        .sampler = choose_sampler(registry, settings.sampler.value, options),
+        .sampler = choose_sampler(registry, settings.sampler.value, options, static_cast<double>(settings.rate.value)),
         .memory = create_all(registry, FAH_KIND_MEMORY, settings.memory, options),
         .suppressors = create_all(registry, FAH_KIND_SUPPRESSOR, settings.suppressors, options),
         .transforms = choose_transforms(registry, settings),

@@ -96,6 +96,7 @@ struct Holder {
                 out->available = found.available ? 1 : 0;
                 copy_text(out->reason, found.reason);
                 copy_text(out->hint, found.hint);
+                if (FAH_HAS(fah_probe, out, best_rate_hz)) out->best_rate_hz = found.best_rate_hz;
                 return FAH_OK;
             });
         }

@@ -29,8 +29,9 @@ struct About {
 
 struct Availability {
     bool available = true;
-    std::string reason;  // why it is (not) available, or what is reduced
-    std::string hint;    // what a person can do about it
+    std::string reason;       // why it is (not) available, or what is reduced
+    std::string hint;         // what a person can do about it
+    double best_rate_hz = 0;  // of a sampler: the most it can do here; 0 = any rate
 };
 
 }  // namespace fixingahole

@@ -25,7 +25,7 @@ typedef struct fah_descriptor {
     const char* platforms; /* words like "linux-x86_64", separated by blanks; "" = every platform */
     const char* agent;     /* file name of its in-target shared object, found beside the plugin or in the agents folder,
                               or NULL */
-    int32_t priority;      /* "auto" takes the highest whose probe is available */
+    int32_t priority;      /* "auto" takes the highest that is available and reaches the wanted rate */
     uint32_t option_count;
     uint32_t option_stride; /* sizeof(fah_option) of the plugin's headers */
     uint32_t reserved;
@@ -34,12 +34,14 @@ typedef struct fah_descriptor {
 
 #define FAH_PROBE_TEXT 256
 
-/* Filled by probe(): the plugin writes NUL-terminated texts into the host's buffers. */
+/* Filled by probe(), but for struct_size and rate_hz: the plugin writes NUL-terminated texts into the host's buffers. */
 typedef struct fah_probe {
     uint32_t struct_size;
     uint32_t available;          /* 1 or 0 */
     char reason[FAH_PROBE_TEXT]; /* why it is (not) available, or what is reduced */
     char hint[FAH_PROBE_TEXT];   /* what a person can do about it; may be empty */
+    double rate_hz;              /* from the host: samples a CPU second that are wanted; 0 = the plugin's default */
+    double best_rate_hz;         /* the most that a sampler can do here; 0 = any rate */
 } fah_probe;
 
 typedef struct fah_plugin {
