@@ -19,7 +19,8 @@ struct NamedLoss {
 };
 constexpr NamedLoss LOSSES[] = {{FAH_LOSS_DROPPED, "dropped"},       {FAH_LOSS_TRUNCATED, "truncated"},
                                 {FAH_LOSS_UNRESOLVED, "unresolved"}, {FAH_LOSS_BAD_STACK, "bad_stack"},
-                                {FAH_LOSS_UNARMED, "unarmed"},       {FAH_LOSS_THROTTLED, "throttled"}};
+                                {FAH_LOSS_UNARMED, "unarmed"},       {FAH_LOSS_THROTTLED, "throttled"},
+                                {FAH_LOSS_TICK_ONLY, "tick_only"}};
 
 const char* status_sentence(std::uint32_t status) {
     switch (status) {

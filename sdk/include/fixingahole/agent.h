@@ -70,6 +70,7 @@ typedef struct fah_core {
 #define FAH_LOSS_BAD_STACK 3  /* the stack could not be read: sample kept without it */
 #define FAH_LOSS_UNARMED 4    /* threads whose timer could not be made */
 #define FAH_LOSS_THROTTLED 5  /* ticks skipped because the handler took too long */
+#define FAH_LOSS_TICK_ONLY 6  /* threads sampled at the kernel's tick only: their perf event was refused or closed */
 #define FAH_LOSS_COUNT 16
 
 /* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */

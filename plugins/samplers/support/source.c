@@ -1,9 +1,9 @@
 /* fah.source/1: turns what the agent wrote inside the target into rows. One record is one row. */
-#include <fixingahole/agent.h>
 #include <string.h>
 #include <time.h>
 
-#include "sampler.h"
+#include "plugins/samplers/support/held_time.h"
+#include "plugins/samplers/support/sampler.h"
 
 static uint64_t now_ns(void) {
     struct timespec time = {0, 0};
@@ -17,7 +17,7 @@ static int32_t start(fah_plugin* plugin, const fah_target* target) {
     self->rings = self->host->extension(self->host, FAH_RINGS_ID);
     if (!FAH_HAS(fah_rings, self->rings, next)) {
         self->host->fail(self->host, "this fixingahole does not read rings (" FAH_RINGS_ID ")",
-                         "use the signal sampler of the same release as the command");
+                         "use the sampler of the same release as the command");
         return FAH_FAILED;
     }
     say_rate(self);
@@ -27,11 +27,17 @@ static int32_t start(fah_plugin* plugin, const fah_target* target) {
 static void add_row(sampler* self, fah_batch* batch, const fah_ring_record* record) {
     const int is_cpu = record->kind == FAH_RECORD_CPU;
     fah_cpu_payload payload;
+    if (self->kind->holds_system_time && record->kind == RECORD_IN_SYSTEM_CALL) {
+        expect_system_call(self, record);
+        return;
+    }
     if ((!is_cpu && record->kind != FAH_RECORD_UNSAMPLED) || record->payload_size < sizeof payload) {
         self->host->count(self->host, "unknown records", 1);
         return;
     }
     memcpy(&payload, record->payload, sizeof payload);
+    if (self->kind->holds_system_time && is_cpu) settle_system_time(self, record, &payload);
+    if (self->kind->holds_system_time && !is_cpu) add_held_row(self, record->thread, batch);
     const uint32_t row = batch->rows++;
     batch->time_ns[row] = record->time_ns;
     batch->process[row] = record->process;
@@ -43,11 +49,13 @@ static void add_row(sampler* self, fah_batch* batch, const fah_ring_record* reco
     batch->system_ns[row] = payload.system_ns;
 }
 
-/* Fills one batch: FAH_END when the rings had no more, FAH_OK when the batch is full. */
+/* Fills one batch: FAH_END when there is no more, FAH_OK when the batch is full. */
 static int32_t fill(sampler* self, fah_batch* batch) {
-    while (batch->rows < batch->capacity) {
+    const uint32_t rows_of_record = self->kind->holds_system_time ? 2 : 1;
+    while (batch->rows + rows_of_record <= batch->capacity) {
         fah_ring_record record = {.struct_size = sizeof record};
         const int32_t status = self->rings->next(self->host, &record);
+        if (status == FAH_END && self->stopped) return flush_held_time(self, batch);
         if (status != FAH_OK) return status;
         add_row(self, batch, &record);
     }
@@ -68,12 +76,12 @@ static int32_t drain(fah_plugin* plugin, uint64_t deadline_ns) {
 }
 
 static int32_t stop(fah_plugin* plugin, const fah_target* target) {
-    (void)plugin;
     (void)target;
+    sampler_of(plugin)->stopped = 1;
     return FAH_OK;
 }
 
-const fah_source signal_source = {
+const fah_source ring_source = {
     .struct_size = sizeof(fah_source),
     .interval_ms = 250, /* each wake-up costs the program CPU time; a ring holds seconds of samples */
     .start = start,

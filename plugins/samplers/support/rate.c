@@ -1,7 +1,8 @@
 /* How often a thread is sampled for each second of its CPU time. */
+#include <string.h>
 #include <time.h>
 
-#include "sampler.h"
+#include "plugins/samplers/support/sampler.h"
 
 #define DEFAULT_RATE_HZ 250.0
 #define NS_PER_SECOND 1e9
@@ -13,18 +14,21 @@ double kernel_ticks_per_second(void) {
     return ns > 0 ? NS_PER_SECOND / ns : 0;
 }
 
+void say_best_rate(fah_probe* out, double rate_hz) {
+    if (FAH_HAS(fah_probe, out, best_rate_hz)) out->best_rate_hz = rate_hz;
+}
+
 void choose_rate(sampler* self, double launch_rate_hz) {
-    const double ticks = kernel_ticks_per_second();
+    const double best = self->kind->best_rate_hz();
     self->wanted_rate_hz = launch_rate_hz > 0 ? launch_rate_hz : self->option_rate_hz;
     self->rate_hz = self->wanted_rate_hz > 0 ? self->wanted_rate_hz : DEFAULT_RATE_HZ;
-    if (ticks > 0 && self->rate_hz > ticks) self->rate_hz = ticks;
+    if (best > 0 && self->rate_hz > best) self->rate_hz = best;
 }
 
 void say_rate(const sampler* self) {
     self->host->fact_real(self->host, "rate_hz", self->rate_hz);
     if (self->wanted_rate_hz <= self->rate_hz) return;
-    static const char reason[] =
-        "the kernel looks at CPU clocks once a tick, so no timer of this sampler can be faster";
+    const char* reason = self->kind->capped;
     self->host->fact_real(self->host, "rate_wanted_hz", self->wanted_rate_hz);
-    self->host->fact_text(self->host, "rate_capped", (fah_text){reason, sizeof reason - 1});
+    self->host->fact_text(self->host, "rate_capped", (fah_text){reason, strlen(reason)});
 }
