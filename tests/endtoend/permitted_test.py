@@ -166,7 +166,8 @@ class Permitted(harness.EndToEnd):
         confined = self.helper("confined")
         if subprocess.run([confined, "true"], capture_output=True).returncode == 77:
             self.skipTest("no seccomp filter can be set here")
-        script = self.script(BUSY + "    busy(0.3); time.sleep(0.3)\n    print(open('/proc/self/status').read().count('Seccomp:\\t2'))\n")
+        script = self.script(BUSY + "    busy(0.3)\n    time.sleep(0.3)\n"
+                             "    print(open('/proc/self/status').read().count('Seccomp:\\t2'))\n")
         arguments = ["profile", "-o", self.folder / "out", "--python", sys.executable, script]
         process = subprocess.run([confined, harness.COMMAND, *arguments], cwd=self.folder, env=self.environment(),
                                  capture_output=True, text=True, timeout=120)
