@@ -2,8 +2,14 @@
 import dataclasses
 import math
 import os
+import select
+import signal
 import statistics
+import tempfile
 import time
+
+# A child's ru_maxrss starts from that of the process that forked it: `time` is small, an interpreter is not.
+TIME = "/usr/bin/time"
 
 
 @dataclasses.dataclass
@@ -11,27 +17,47 @@ class Timing:
     cpu: float  # user + system seconds of the command and everything it waited for
     wall: float
     code: int
+    rss_kb: int = 0  # the largest resident set of any process of the command
+    timed_out: bool = False
 
 
-def run(command, cpus, environment=None, cwd=None):
-    """Runs command pinned to these processors, its output thrown away."""
-    null = os.open(os.devnull, os.O_RDWR)
-    start = time.monotonic()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.sched_setaffinity(0, cpus)
-            if cwd:
-                os.chdir(cwd)
-            for descriptor in (0, 1, 2):
-                os.dup2(null, descriptor)
-            os.execvpe(command[0], command, environment or os.environ)
-        finally:
-            os._exit(127)
-    _, status, usage = os.wait4(child, 0)
-    wall = time.monotonic() - start
-    os.close(null)
-    return Timing(usage.ru_utime + usage.ru_stime, wall, os.waitstatus_to_exitcode(status))
+def run(command, cpus, environment=None, cwd=None, limit=None):
+    """Runs command pinned to these processors, its output thrown away; ends it and all its group after limit seconds."""
+    with tempfile.NamedTemporaryFile("r") as memory:
+        timed = [TIME, "-q", "-f", "%M", "-o", memory.name, *command] if os.path.exists(TIME) else command
+        null = os.open(os.devnull, os.O_RDWR)
+        start = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.setpgid(0, 0)
+                os.sched_setaffinity(0, cpus)
+                if cwd:
+                    os.chdir(cwd)
+                for descriptor in (0, 1, 2):
+                    os.dup2(null, descriptor)
+                os.execvpe(timed[0], timed, environment or os.environ)
+            finally:
+                os._exit(127)
+        timed_out = limit is not None and end_after(child, start + limit)
+        _, status, usage = os.wait4(child, 0)
+        wall = time.monotonic() - start
+        os.close(null)
+        rss = memory.read().strip().splitlines()
+    return Timing(usage.ru_utime + usage.ru_stime, wall, os.waitstatus_to_exitcode(status),
+                  int(rss[-1]) if rss and rss[-1].isdigit() else usage.ru_maxrss, timed_out)
+
+
+def end_after(child, when):
+    """Waits without reaping, by a descriptor, so that nothing is polled while it runs; True where it had to be ended."""
+    descriptor = os.pidfd_open(child)
+    try:
+        if select.select([descriptor], [], [], max(0.0, when - time.monotonic()))[0]:
+            return False
+        os.killpg(child, signal.SIGKILL)
+        return True
+    finally:
+        os.close(descriptor)
 
 
 def median_interval(values, confidence=0.90):
@@ -50,18 +76,48 @@ def median_interval(values, confidence=0.90):
     return statistics.median(ordered), ordered[rank - 1], ordered[n - rank]
 
 
-def paired(profiled, plain, cpus, least=5, most=40, width=0.01):
-    """Alternates the two commands until the 90 % interval of the median CPU ratio is within +-width; yields progress and
-    returns the pairs [(profiled, plain)]."""
-    pairs = []
-    while len(pairs) < most:
-        order = (profiled, plain) if len(pairs) % 2 else (plain, profiled)
-        results = {id(command): run(command, cpus) for command in order}
-        pair = (results[id(profiled)], results[id(plain)])
-        if pair[0].code != 0 or pair[1].code != 0:
-            raise SystemExit(f"a run failed: {pair}")
-        pairs.append(pair)
-        _, low, high = median_interval([a.cpu / b.cpu for a, b in pairs])
-        if len(pairs) >= least and high - low <= 2 * width:
+class Pairs:
+    """One subject's runs, each with the plain run of the same round."""
+
+    def __init__(self):
+        self.pairs = []
+        self.failure = None
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def ratio(self, what):
+        """(median, low, high) of a Timing's field against the plain run's."""
+        return median_interval([getattr(a, what) / getattr(b, what) for a, b in self.pairs])
+
+    def narrow(self, least, width):
+        if len(self.pairs) < least:
+            return False
+        _, low, high = self.ratio("cpu")
+        return high - low <= 2 * width
+
+
+def rounds(subjects, plain, cpus, least=5, most=40, width=0.01, patience=6):
+    """subjects: {name: command}. Each round runs the plain command and every subject whose CPU ratio is not yet known to
+    +-width (the 90 % interval of the median), in an order that changes from round to round; a subject that fails, or takes
+    patience times as long, is left out from then on. Returns {name: Pairs}."""
+    results = {name: Pairs() for name in subjects}
+    for number in range(most):
+        wanted = [name for name, found in results.items() if not found.failure and not found.narrow(least, width)]
+        if not wanted:
             break
-    return pairs
+        order = [None, *wanted]
+        order = order[number % len(order):] + order[:number % len(order)]
+        if number % 2:
+            order.reverse()
+        limit = patience * max([found.pairs[-1][1].wall for found in results.values() if found.pairs], default=60) + 5
+        timings = {name: run(subjects[name] if name else plain, cpus, limit=limit) for name in order}
+        if timings[None].code != 0:
+            raise SystemExit(f"the plain program failed: {timings[None]}")
+        for name in wanted:
+            if timings[name].code == 0:
+                results[name].pairs.append((timings[name], timings[None]))
+            else:
+                results[name].failure = (f"no end within {patience} times the plain run" if timings[name].timed_out
+                                         else f"exit {timings[name].code}")
+    return results
