@@ -183,6 +183,9 @@ std::uint32_t RingFile::status() const { return damaged_ ? FAH_STATUS_STARTING :
 std::uint32_t RingFile::python_version() const { return damaged_ ? 0 : load(head_->python_version); }
 bool RingFile::clean_exit() const { return !damaged_ && load(head_->clean_exit) == 1; }
 std::uint64_t RingFile::handler_ns() const { return damaged_ ? 0 : load(head_->handler_ns); }
+std::uint64_t RingFile::handler_bucket(std::size_t index) const {
+    return damaged_ ? 0 : load(head_->handler_buckets[index]);
+}
 std::uint64_t RingFile::handler_calls() const { return damaged_ ? 0 : load(head_->handler_calls); }
 std::uint64_t RingFile::loss(std::size_t index) const {
     return damaged_ || index >= std::size(head_->losses) ? 0 : load(head_->losses[index]);
@@ -190,7 +193,7 @@ std::uint64_t RingFile::loss(std::size_t index) const {
 
 RemoteInterpreter RingFile::interpreter() const {
     if (damaged_) return {};
-    return {.runtime = load(head_->runtime), .code_type = load(head_->code_type), .layout = head_->layout};
+    return {.runtime = load(head_->runtime), .code_type = load(head_->code_type), .layout = head_->python.layout};
 }
 
 }  // namespace fah

@@ -67,6 +67,7 @@ public:
     std::uint64_t loss(std::size_t index) const;  // FAH_LOSS_*, below FAH_LOSS_COUNT
     std::uint64_t handler_ns() const;
     std::uint64_t handler_calls() const;
+    std::uint64_t handler_bucket(std::size_t index) const;  // below FAH_HANDLER_BUCKETS
 
 private:
     RingFile(int descriptor, void* mapping, std::uint64_t data_size);

@@ -5,7 +5,9 @@
 #include <fixingahole/agent.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 
 namespace fah {
@@ -51,6 +53,7 @@ void RingSummary::add(const RingFile& ring) {
     for (std::size_t i = 0; i < losses_.size(); ++i) losses_[i] += ring.loss(i);
     handler_ns_ += ring.handler_ns();
     handler_calls_ += ring.handler_calls();
+    for (std::size_t i = 0; i < handler_buckets_.size(); ++i) handler_buckets_[i] += ring.handler_bucket(i);
 }
 
 void RingSummary::add_status(const RingFile& ring, RunLedger& ledger) {
@@ -68,6 +71,23 @@ void RingSummary::note(const RingFile& ring, const std::string& sentence, RunLed
                 "): " + sentence);
 }
 
+// Within its bucket, a quarter of an octave, taken to lie where the counts say.
+std::int64_t RingSummary::median_handler_ns() const {
+    const std::uint64_t all = std::accumulate(handler_buckets_.begin(), handler_buckets_.end(), std::uint64_t{0});
+    std::uint64_t below = 0;
+    for (std::size_t i = 0; i < handler_buckets_.size(); ++i) {
+        const std::uint64_t here = handler_buckets_[i];
+        if (here == 0 || 2 * (below + here) < all) {
+            below += here;
+            continue;
+        }
+        const double octave = std::ldexp(1.0, static_cast<int>(i / 4));
+        const double part = (static_cast<double>(all) / 2 - static_cast<double>(below)) / static_cast<double>(here);
+        return std::llround(octave * (1 + (static_cast<double>(i % 4) + part) / 4));
+    }
+    return 0;
+}
+
 void RingSummary::give_to(RunLedger& ledger) const {
     for (const NamedLoss& loss : LOSSES) ledger.count(loss.name, losses_[loss.index]);
     ledger.count("unfinished_records", unfinished_);
@@ -75,6 +95,7 @@ void RingSummary::give_to(RunLedger& ledger) const {
     ledger.set(integer_fact("collect.processes", rings_));
     ledger.set(integer_fact("collect.handler_ns", as_integer(handler_ns_)));
     ledger.set(integer_fact("collect.handler_calls", as_integer(handler_calls_)));
+    ledger.set(integer_fact("collect.handler_median_ns", median_handler_ns()));
     for (const auto& [sentence, processes] : sentences_) {
         if (processes <= NAMED_PROCESSES) continue;
         ledger.note(std::to_string(processes - NAMED_PROCESSES) + " more processes: " + sentence);

@@ -23,6 +23,7 @@ public:
     void give_to(RunLedger& ledger) const;
 
 private:
+    std::int64_t median_handler_ns() const;
     void note(const RingFile& ring, const std::string& sentence, RunLedger& ledger);
 
     std::array<std::uint64_t, 16> losses_{};
@@ -30,6 +31,7 @@ private:
     std::uint64_t damaged_ = 0;
     std::uint64_t handler_ns_ = 0;
     std::uint64_t handler_calls_ = 0;
+    std::array<std::uint64_t, FAH_HANDLER_BUCKETS> handler_buckets_{};
     std::int64_t rings_ = 0;
     std::map<std::string, std::uint64_t> sentences_;  // how many processes each was said of
 };

@@ -25,4 +25,7 @@ void fah_code_evict(uint64_t code);
  * full or the object could not be read. (code_record.c) */
 int fah_code_write(const fah_ring* ring, uint64_t code, uint32_t id);
 
+/* handler: goes up whenever a code object that had an id is gone: ids kept elsewhere may then be out of date. */
+uint32_t fah_code_evictions(void);
+
 #endif

@@ -36,7 +36,7 @@ static int open_ring(void) {
     ring.head->python_version = fah_interpreter.version;
     ring.head->runtime = fah_interpreter.runtime;
     ring.head->code_type = fah_interpreter.code_type;
-    ring.head->layout = fah_interpreter.layout;
+    ring.head->python.layout = fah_interpreter.layout;
     __atomic_store_n(&ring.head->status, status, __ATOMIC_RELEASE);
     fah_image->pid = (int32_t)syscall(SYS_getpid);
     fah_image->ring = ring;

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "sdk/agent/clocks.h"
 #include "sdk/agent/image.h"
 #include "sdk/agent/machine.h"
 
@@ -12,11 +13,23 @@
       FAH_NATIVE_REGISTERS * 8u) &                                                                                     \
      ~15u)
 
+#define LONG_COPY 32u /* times the usual one */
+#define LONG_COPY_EVERY_NS 60000000u
+
 /* Copies must never crowd out samples: they take only the first half of a ring. */
 static int has_room(const fah_ring* ring, uint64_t bytes) {
     uint64_t reserved = __atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED);
     uint64_t consumed = __atomic_load_n(&ring->head->consumed, __ATOMIC_RELAXED);
     return (int64_t)(reserved - consumed + bytes) < (int64_t)(ring->size / 2);
+}
+
+/* Now and then a long copy, which shows what called a deep stack: the host completes the others from it. */
+static uint32_t bytes_to_copy(uint32_t usual) {
+    static uint64_t last_ns;
+    uint64_t before = __atomic_load_n(&last_ns, __ATOMIC_RELAXED), now = fah_now_ns();
+    if (now - before < LONG_COPY_EVERY_NS || !has_room(&fah_image->ring, usual * LONG_COPY)) return usual;
+    int ours = __atomic_compare_exchange_n(&last_ns, &before, now, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    return ours ? usual * LONG_COPY : usual;
 }
 
 /* Bytes of stack that were copied: fewer than asked for where the stack ends. */
@@ -35,8 +48,9 @@ static uint32_t write_piece(uint32_t thread, const void* context, uint64_t from,
 }
 
 int fah_write_native_stack(uint32_t thread, const void* context) {
-    uint32_t wanted = fah_this_run.control->native_bytes;
-    if (wanted == 0 || !context || !has_room(&fah_image->ring, wanted)) return 0;
+    uint32_t usual = fah_this_run.control->native_bytes;
+    if (usual == 0 || !context || !has_room(&fah_image->ring, usual)) return 0;
+    uint32_t wanted = bytes_to_copy(usual);
     uint64_t from = fah_context_stack(context);
     uint32_t done = 0;
     while (done < wanted) {

@@ -15,6 +15,7 @@
 #define PAYLOAD_LIMIT 4096u
 #define SELF_CHECK_TRIES 64u
 #define LONG_HANDLER_NS 50000u
+#define SYSTEM_NEWS_NS 3000000
 
 /* Takes the time since the last record; 0 when another thread has just written it (process end). */
 static int64_t take_cpu_ns(fah_target_thread* thread, uint64_t now) {
@@ -25,14 +26,18 @@ static int64_t take_cpu_ns(fah_target_thread* thread, uint64_t now) {
 }
 
 /* System time is counted in ticks or scaled by the kernel, so it may come in lumps above the sample's own time: what is
- * over waits for the next one. */
-static int64_t take_system_ns(fah_target_thread* thread, int64_t cpu_ns) {
-    int64_t total = fah_thread_system_ns();
-    int64_t system = thread->system_carry_ns + total - thread->last_system_ns;
-    thread->last_system_ns = total;
-    if (system < 0) system = 0;
+ * over waits for the next one. Being asked costs more than a short walk, and within a tick there is no news. */
+static int64_t take_system_ns(fah_target_thread* thread, int64_t cpu_ns, int is_last) {
+    thread->rusage_cpu_ns += cpu_ns;
+    if (is_last || thread->rusage_cpu_ns >= SYSTEM_NEWS_NS) {
+        int64_t total = fah_thread_system_ns();
+        thread->system_carry_ns += total - thread->last_system_ns;
+        thread->last_system_ns = total;
+        thread->rusage_cpu_ns = 0;
+    }
+    int64_t system = thread->system_carry_ns > 0 ? thread->system_carry_ns : 0;
     int64_t given = system < cpu_ns ? system : cpu_ns;
-    thread->system_carry_ns = system - given;
+    thread->system_carry_ns -= given;
     return given;
 }
 
@@ -43,44 +48,16 @@ static uint8_t origin_of(uint64_t pc, const fah_stack* stack) {
     return in_c_function ? FAH_ORIGIN_NATIVE : FAH_ORIGIN_PYTHON;
 }
 
-static uint32_t room_for_frames(uint32_t payload_size) {
-    uint32_t heads = (uint32_t)(sizeof(fah_record) + sizeof(fah_wire_sample));
-    return (FAH_WIRE_MAX_RECORD - heads - payload_size) / (uint32_t)sizeof(fah_wire_frame);
-}
-
-/* How many outermost frames are those of the previous stack. */
-static uint32_t common_outer(const fah_stack* current, const fah_stack* previous) {
-    uint32_t limit = current->count < previous->count ? current->count : previous->count;
-    uint32_t kept = 0;
-    while (kept < limit) {
-        const fah_wire_frame* a = &current->frames[current->count - 1 - kept];
-        const fah_wire_frame* b = &previous->frames[previous->count - 1 - kept];
-        if (a->code_id != b->code_id || a->instruction != b->instruction) break;
-        ++kept;
-    }
-    return kept;
-}
-
 static void copy(uint8_t* to, const void* from, uint32_t size) {
     for (uint32_t i = 0; i < size; ++i) to[i] = ((const uint8_t*)from)[i];
 }
 
-/* Frames that go into the record; a stack that does not fit loses its outer end. */
-static uint32_t new_frames(fah_target_thread* thread, uint32_t payload_size, uint32_t* kept) {
-    fah_stack* current = thread->current;
-    *kept = common_outer(current, thread->previous);
-    uint32_t fresh = current->count - *kept;
-    uint32_t room = room_for_frames(payload_size);
-    if (fresh <= room) return fresh;
-    current->count = room;
-    current->truncated = 1;
-    *kept = 0;
-    return room;
-}
-
-/* flags: FAH_SAMPLE_*; the stack stands in thread->current. */
+/* flags: FAH_SAMPLE_*. */
 static int write_sample(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
-                        uint32_t payload_size, uint32_t fresh, uint32_t kept, uint32_t flags) {
+                        uint32_t payload_size, uint64_t now, uint32_t flags) {
+    fah_stack* stack = &thread->stack;
+    uint32_t kept = flags & FAH_SAMPLE_STACK ? fah_stack_kept_depth(stack) : 0;
+    uint32_t fresh = flags & FAH_SAMPLE_STACK ? fah_stack_depth(stack) - kept : 0;
     uint32_t frame_bytes = fresh * (uint32_t)sizeof(fah_wire_frame);
     fah_open_record open =
         fah_ring_reserve(&fah_image->ring, (uint32_t)sizeof(fah_wire_sample) + frame_bytes + payload_size,
@@ -90,21 +67,17 @@ static int write_sample(uint32_t channel, fah_target_thread* thread, uint32_t ki
         return 0;
     }
     fah_wire_sample* sample = (fah_wire_sample*)(void*)fah_record_body(open);
-    *sample = (fah_wire_sample){.time_ns = fah_now_ns(),
+    *sample = (fah_wire_sample){.time_ns = now,
                                 .kind = kind,
                                 .frame_count = (uint16_t)fresh,
                                 .kept = (uint16_t)kept,
                                 .payload_size = payload_size,
                                 .flags = flags};
     fah_wire_frame* frames = (fah_wire_frame*)(void*)(sample + 1);
-    for (uint32_t i = 0; i < fresh; ++i) frames[i] = thread->current->frames[i];
+    if (fresh) fah_stack_write_fresh(stack, frames);
     copy((uint8_t*)(frames + fresh), payload, payload_size);
     fah_ring_commit(open);
-    if (flags & FAH_SAMPLE_STACK) {
-        fah_stack* written = thread->current;
-        thread->current = thread->previous;
-        thread->previous = written;
-    }
+    if (flags & FAH_SAMPLE_STACK) stack->synced = 1;
     return 1;
 }
 
@@ -120,10 +93,10 @@ static void check_self(const fah_stack* stack) {
 }
 
 static int read_stack(fah_target_thread* thread) {
-    fah_walk_stack((int)thread->is_main, thread->current);
-    check_self(thread->current);
-    if (thread->current->truncated) fah_image_count(FAH_LOSS_TRUNCATED, 1);
-    return !thread->current->bad;
+    fah_walk_stack((int)thread->is_main, &thread->stack);
+    check_self(&thread->stack);
+    if (thread->stack.truncated) fah_image_count(FAH_LOSS_TRUNCATED, 1);
+    return !thread->stack.bad;
 }
 
 /* A thread that lost the processor inside the handler has not worked all that time. */
@@ -133,38 +106,42 @@ static uint64_t handler_time(const fah_target_thread* thread, uint64_t elapsed_n
     return cpu_ns < elapsed_ns ? cpu_ns : elapsed_ns;
 }
 
+/* Buckets of a quarter of an octave: FAH_HANDLER_BUCKET of the wire. */
+static void count_handler(fah_ring_head* head, uint64_t took_ns) {
+    uint64_t ns = took_ns < 4 ? 4 : took_ns;
+    uint32_t octave = 63u - (uint32_t)__builtin_clzll(ns);
+    uint32_t bucket = octave * 4 + (uint32_t)((ns >> (octave - 2)) & 3);
+    if (bucket >= FAH_HANDLER_BUCKETS) bucket = FAH_HANDLER_BUCKETS - 1;
+    __atomic_fetch_add(&head->handler_buckets[bucket], 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&head->handler_ns, took_ns, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&head->handler_calls, 1, __ATOMIC_RELAXED);
+}
+
 uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* context) {
     uint64_t begin = fah_now_ns();
     if (!fah_run_alive(&fah_this_run, begin)) fah_image_disarm(FAH_STATUS_DISARMED);
     if (!fah_image_live()) return 0;
     fah_cpu_payload payload = {.pc = fah_context_pc(context)};
     payload.cpu_ns = take_cpu_ns(thread, fah_clock_ns(CLOCK_THREAD_CPUTIME_ID));
-    payload.system_ns = take_system_ns(thread, payload.cpu_ns);
+    payload.system_ns = take_system_ns(thread, payload.cpu_ns, 0);
     int good = read_stack(thread);
-    payload.origin = origin_of(payload.pc, thread->current);
-    uint32_t kept = 0;
-    uint32_t fresh = good ? new_frames(thread, sizeof payload, &kept) : 0;
-    payload.opcode = thread->current->opcode;
-    if (thread->current->truncated) payload.flags |= FAH_CPU_TRUNCATED;
-    if (thread->current->detached) payload.flags |= FAH_CPU_DETACHED;
+    payload.origin = origin_of(payload.pc, &thread->stack);
+    payload.opcode = thread->stack.opcode;
+    if (thread->stack.truncated) payload.flags |= FAH_CPU_TRUNCATED;
+    if (thread->stack.detached) payload.flags |= FAH_CPU_DETACHED;
     uint32_t flags = good ? FAH_SAMPLE_STACK : 0;
     if (good && fah_write_native_stack(thread->index, context)) flags |= FAH_SAMPLE_NATIVE;
-    write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, fresh, kept, flags);
+    write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, begin, flags);
     uint64_t took = handler_time(thread, fah_now_ns() - begin);
-    __atomic_fetch_add(&fah_image->ring.head->handler_ns, took, __ATOMIC_RELAXED);
-    __atomic_fetch_add(&fah_image->ring.head->handler_calls, 1, __ATOMIC_RELAXED);
+    count_handler(fah_image->ring.head, took);
     return took;
 }
 
 int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                          uint32_t payload_size, uint32_t with_stack) {
     if (!fah_image_live() || payload_size > PAYLOAD_LIMIT) return FAH_FAILED;
-    uint32_t kept = 0, fresh = 0;
-    int good = with_stack && read_stack(thread);
-    if (good) fresh = new_frames(thread, payload_size, &kept);
-    return write_sample(channel, thread, kind, payload, payload_size, fresh, kept, good ? FAH_SAMPLE_STACK : 0)
-               ? FAH_OK
-               : FAH_FAILED;
+    uint32_t flags = with_stack && read_stack(thread) ? FAH_SAMPLE_STACK : 0;
+    return write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), flags) ? FAH_OK : FAH_FAILED;
 }
 
 void fah_write_unsampled(fah_target_thread* thread) {
@@ -175,6 +152,6 @@ void fah_write_unsampled(fah_target_thread* thread) {
     fah_cpu_payload payload = {.origin = FAH_ORIGIN_UNKNOWN};
     payload.cpu_ns = take_cpu_ns(thread, now);
     if (payload.cpu_ns == 0) return;
-    if (own) payload.system_ns = take_system_ns(thread, payload.cpu_ns);
-    write_sample(channel, thread, FAH_RECORD_UNSAMPLED, &payload, sizeof payload, 0, 0, 0);
+    if (own) payload.system_ns = take_system_ns(thread, payload.cpu_ns, 1);
+    write_sample(channel, thread, FAH_RECORD_UNSAMPLED, &payload, sizeof payload, fah_now_ns(), 0);
 }

@@ -1,73 +1,155 @@
 /* Walking frame chains. Raw reads through guarded loads; no allocation, no lock, no interpreter call but the two getters
- * in python.c. Every step is bounded: a chain of garbage costs FAH_MAX_DEPTH steps at most. */
+ * in python.c. Every step is bounded: a chain of garbage costs FAH_MAX_DEPTH fresh frames at most. */
 #include "sdk/agent/stack_walk.h"
 
+#include <stddef.h>
+
 #include "sdk/agent/code_table.h"
+#include "sdk/agent/frame.h"
 #include "sdk/agent/image.h"
-#include "sdk/agent/machine.h"
-#include "sdk/agent/python.h"
 
-/* Frames of the interpreter's C code: 3 and above in every version that has the byte. */
-#define OWNER_C_STACK 3u
-#define VERSION_3_11 0x030bu
-#define STACK_REF_TAGS 7ull /* 3.14 on: low bits of a tagged reference */
+/* One walk at work. Entries below `known` are those of the last walk and may still be met. */
+typedef struct walk {
+    fah_stack* stack;
+    const fah_python_layout* layout;
+    uint32_t known;
+    uint32_t kept;
+    uint32_t fresh;
+    int new_ids; /* code objects have gone: an id must be looked up again, even where the address is the same */
+    int marks_entries;
+    uint64_t last_code;
+    uint32_t last_id;
+} walk;
 
-typedef struct frame_words {
-    uint64_t back;
-    uint64_t code;
-    uint64_t instruction; /* address, or index before 3.11 */
-    int is_shim;
-    uint8_t is_entry; /* 3.11 */
-} frame_words;
+enum { WALKED, NO_FRAME, CUT };
 
-static int read_frame(uint64_t frame, frame_words* out) {
-    const fah_python_layout* layout = &fah_interpreter.layout;
-    uint8_t owner = 0;
-    if (frame & 7 || frame < 4096) return 0;
-    if (!fah_read_word(frame + layout->frame_back, &out->back)) return 0;
-    if (!fah_read_word(frame + layout->frame_code, &out->code)) return 0;
-    out->code &= ~STACK_REF_TAGS;
-    out->is_shim = 0;
-    out->is_entry = 0;
-    if (layout->frame_owner != FAH_NOT_THERE) {
-        if (!fah_read_byte(frame + layout->frame_owner, &owner)) return 0;
-        out->is_shim = owner >= OWNER_C_STACK;
-        if (fah_interpreter.version >> 16 == VERSION_3_11)
-            fah_read_byte(frame + layout->frame_owner - 1, &out->is_entry);
-    }
-    if (layout->index_scale) {
-        uint32_t index = 0;
-        if (!fah_read_u32(frame + layout->frame_instruction, &index)) return 0;
-        out->instruction = index;
+static uint16_t* slot_of(fah_stack* stack, uint64_t frame) {
+    return &stack->slots[((frame >> 4) ^ (frame >> 14)) & (FAH_FRAME_SLOTS - 1)];
+}
+
+/* The frame's place in the last walk, or -1. */
+static int32_t find_known(const walk* at, uint64_t frame) {
+    uint32_t place = *slot_of(at->stack, frame);
+    if (place == 0 || place > at->known || at->stack->entries[place - 1].frame != frame) return -1;
+    return (int32_t)place - 1;
+}
+
+static int code_id_of(walk* at, uint64_t code, uint32_t* id) {
+    if (code == at->last_code) {
+        *id = at->last_id;
         return 1;
     }
-    return fah_read_word(frame + layout->frame_instruction, &out->instruction);
+    if (!fah_code_id(code, id)) return 0;
+    at->last_code = code;
+    at->last_id = *id;
+    return 1;
 }
 
-/* Byte offset inside the running instruction; -1 before the first one. Every version keeps the instruction that runs:
- * 3.8 to 3.10 f_lasti, 3.11 and 3.12 prev_instr (named for its value before the fetch; a frame that waits for a call in
- * 3.11 has it on the last cache entry of that CALL, which its line table counts to the CALL), 3.13 on instr_ptr. */
-static int32_t instruction_offset(const frame_words* frame) {
-    const fah_python_layout* layout = &fah_interpreter.layout;
-    if (layout->index_scale) {
-        int32_t index = (int32_t)(uint32_t)frame->instruction;
-        return index < 0 ? -1 : index * layout->index_scale;
-    }
-    int64_t offset = (int64_t)(frame->instruction - (frame->code + layout->code_bytecode));
-    return offset < 0 || offset > INT32_MAX ? -1 : (int32_t)offset;
+static int read_fresh(walk* at, uint64_t frame, uint64_t* back) {
+    fah_frame_words words;
+    uint32_t id = FAH_SHIM_ID;
+    if (frame & 7 || frame < 4096 || at->fresh >= FAH_MAX_DEPTH) return 0;
+    if (!fah_read_frame(at->layout, frame, &words)) return 0;
+    if (!fah_frame_is_shim(at->layout, frame) && !code_id_of(at, words.code, &id)) return 0;
+    if (at->marks_entries && id != FAH_SHIM_ID && fah_frame_is_entry(at->layout, frame)) id |= FAH_FRAME_ENTRY;
+    at->stack->fresh[at->fresh++] = (fah_frame_entry){frame, words.code, words.instruction, id, 0};
+    *back = words.back;
+    return 1;
 }
 
-static uint8_t opcode_of(const frame_words* frame, int32_t offset) {
-    const fah_python_layout* layout = &fah_interpreter.layout;
-    uint64_t bytecode = frame->code + layout->code_bytecode;
-    uint8_t opcode = 0;
-    if (offset < 0) return 0;
-    if (layout->index_scale) {
-        if (!fah_read_word(bytecode, &bytecode)) return 0;
-        bytecode += 32; /* the head of a bytes object, every version */
+/* The entry as it is now. 0 when it is no frame any more. */
+static int renew(walk* at, uint32_t place, const fah_frame_words* words) {
+    fah_frame_entry* entry = &at->stack->entries[place];
+    uint32_t flags = entry->code_id & FAH_FRAME_ENTRY, id = FAH_SHIM_ID;
+    if (!fah_frame_is_shim(at->layout, entry->frame) && !code_id_of(at, words->code, &id)) return 0;
+    if (id == FAH_SHIM_ID) flags = 0;
+    int same = entry->code == words->code && entry->instruction == words->instruction && entry->code_id == (id | flags);
+    if (!same && at->kept > place) at->kept = place;
+    entry->code = words->code;
+    entry->instruction = words->instruction;
+    entry->code_id = id | flags;
+    return 1;
+}
+
+/* Known frames that hang elsewhere now become fresh ones. */
+static int detach(walk* at, uint32_t inner, uint32_t outer) {
+    if (at->fresh + inner - outer + 1 > FAH_MAX_DEPTH) return 0;
+    for (uint32_t place = inner + 1; place-- > outer;) at->stack->fresh[at->fresh++] = at->stack->entries[place];
+    at->known = outer;
+    if (at->kept > outer) at->kept = outer;
+    return 1;
+}
+
+/* Checks the known frames from `inner` outwards. WALKED: all of them still hang together; else *frame is where the chain
+ * goes on, or the chain is cut. */
+static int check_known(walk* at, uint32_t inner, uint64_t* frame, int* whole) {
+    const fah_frame_entry* entries = at->stack->entries;
+    const fah_python_layout* layout = at->layout;
+    *whole = 0;
+    for (uint32_t place = inner + 1; place-- > 0;) {
+        const fah_frame_entry* entry = &entries[place];
+        fah_frame_words words;
+        int good = fah_read_frame(layout, entry->frame, &words);
+        int changed = words.code != entry->code || words.instruction != entry->instruction || at->new_ids;
+        if (!good || (changed && !renew(at, place, &words))) {
+            if (place < inner) detach(at, inner, place + 1);
+            return CUT;
+        }
+        if (words.back == (place ? entries[place - 1].frame : 0)) continue;
+        *frame = words.back;
+        return detach(at, inner, place) ? WALKED : CUT;
     }
-    fah_read_byte(bytecode + (uint64_t)offset, &opcode);
-    return opcode;
+    at->known = inner + 1;
+    *whole = 1;
+    return WALKED;
+}
+
+/* Puts the fresh frames on top of the known ones. */
+static void join(walk* at) {
+    fah_stack* stack = at->stack;
+    uint32_t from = at->kept < at->known ? at->kept : at->known;
+    uint32_t depth = from ? stack->entries[from - 1].depth : 0;
+    stack->count = at->known;
+    for (uint32_t i = at->fresh; i-- > 0;) {
+        stack->entries[stack->count] = stack->fresh[i];
+        *slot_of(stack, stack->fresh[i].frame) = (uint16_t)(stack->count + 1);
+        ++stack->count;
+    }
+    for (uint32_t place = from; place < stack->count; ++place) {
+        depth += stack->entries[place].code_id != FAH_SHIM_ID;
+        stack->entries[place].depth = depth;
+    }
+    stack->kept = from;
+}
+
+/* Follows the chain from its innermost frame. The stack is whole afterwards, or cut at its outer end. */
+static int follow(walk* at, uint64_t frame) {
+    int whole = 0, result = WALKED;
+    while (frame && !whole && result == WALKED) {
+        int32_t place = find_known(at, frame);
+        if (place >= 0)
+            result = check_known(at, (uint32_t)place, &frame, &whole);
+        else if (!read_fresh(at, frame, &frame))
+            result = at->fresh ? CUT : NO_FRAME;
+    }
+    if (!whole) at->known = 0;
+    if (at->known + at->fresh > FAH_MAX_DEPTH) at->known = 0, result = CUT;
+    return result;
+}
+
+static int walk_from(fah_stack* stack, uint64_t frame) {
+    walk at = {.stack = stack, .layout = &fah_interpreter.layout, .known = stack->count};
+    at.kept = stack->synced ? stack->count : 0;
+    uint32_t evictions = fah_code_evictions();
+    at.new_ids = evictions != stack->evictions;
+    at.marks_entries = fah_this_run.control->native_bytes != 0;
+    int result = follow(&at, frame);
+    if (result == NO_FRAME) return 0;
+    join(&at);
+    stack->synced = 0;
+    stack->evictions = evictions;
+    stack->truncated = result == CUT;
+    return stack->count != 0 || result == WALKED;
 }
 
 static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
@@ -82,54 +164,44 @@ static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
     return frame;
 }
 
-/* Follows the chain from frame. Returns 0 when the first frame was no frame at all. */
-static int follow(uint64_t frame, fah_stack* out) {
-    uint64_t last_code = 0;
-    uint32_t last_id = 0;
-    int marks_entries = fah_this_run.control->native_bytes != 0;
-    for (uint32_t step = 0; frame; ++step) {
-        frame_words words;
-        if (step >= FAH_MAX_DEPTH + FAH_MAX_DEPTH / 2 || out->count >= FAH_MAX_DEPTH || !read_frame(frame, &words)) {
-            out->truncated = 1;
-            return step > 0;
-        }
-        if (!words.is_shim) {
-            uint32_t id = last_id;
-            if (words.code != last_code && !fah_code_id(words.code, &id)) {
-                out->truncated = 1;
-                return out->count > 0;
-            }
-            last_code = words.code;
-            last_id = id;
-            int32_t offset = instruction_offset(&words);
-            if (out->count == 0) out->opcode = opcode_of(&words, offset);
-            out->frames[out->count++] = (fah_wire_frame){id, offset};
-        }
-        /* The frame inside a shim is one by which C code entered; 3.11 has no shims and says so in the frame. */
-        if (marks_entries && out->count && (words.is_shim || words.is_entry))
-            out->frames[out->count - 1].code_id |= FAH_FRAME_ENTRY;
-        frame = words.back;
+static uint8_t innermost_opcode(const fah_stack* stack) {
+    for (uint32_t place = stack->count; place-- > 0;) {
+        const fah_frame_entry* entry = &stack->entries[place];
+        if (entry->code_id == FAH_SHIM_ID) continue;
+        const fah_python_layout* layout = &fah_interpreter.layout;
+        return fah_opcode_at(layout, entry->code, fah_instruction_offset(layout, entry->code, entry->instruction));
     }
-    return 1;
+    return 0;
 }
 
-void fah_walk_stack(int is_main, fah_stack* out) {
+void fah_walk_stack(int is_main, fah_stack* stack) {
     int detached = 0;
-    out->count = 0;
-    out->truncated = out->bad = out->detached = out->opcode = 0;
-    uint64_t state = fah_python_thread_state(is_main, &detached);
-    if (!state) return;
-    out->detached = (uint8_t)detached;
     uint64_t older_cframe = 0;
-    uint64_t frame = innermost_frame(state, &older_cframe);
-    if (frame == 0 || follow(frame, out)) return;
+    uint64_t state = fah_python_thread_state(is_main, &detached);
+    uint64_t frame = state ? innermost_frame(state, &older_cframe) : 0;
+    stack->detached = (uint8_t)detached;
+    stack->truncated = stack->bad = stack->opcode = 0;
+    int good = walk_from(stack, frame);
     /* 3.11 and 3.12 publish a new cframe a few instructions before it holds a frame: the one before is still whole. */
-    out->count = 0;
-    out->truncated = 0;
-    if (older_cframe && fah_read_word(older_cframe + fah_interpreter.layout.cframe_frame, &frame) && frame &&
-        follow(frame, out))
-        return;
-    out->count = 0;
-    out->truncated = 0;
-    out->bad = 1;
+    if (!good && older_cframe && fah_read_word(older_cframe + fah_interpreter.layout.cframe_frame, &frame) && frame)
+        good = walk_from(stack, frame);
+    stack->bad = !good;
+    if (good) stack->opcode = innermost_opcode(stack);
+}
+
+void fah_stack_write_fresh(const fah_stack* stack, fah_wire_frame* out) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
+    fah_wire_frame* last = NULL;
+    for (uint32_t place = stack->count; place-- > stack->kept;) {
+        const fah_frame_entry* entry = &stack->entries[place];
+        if (entry->code_id == FAH_SHIM_ID) {
+            /* The frame inside a shim is one by which C code entered. */
+            if (last && fah_this_run.control->native_bytes) last->code_id |= FAH_FRAME_ENTRY;
+            continue;
+        }
+        last = out++;
+        *last = (fah_wire_frame){entry->code_id, fah_instruction_offset(layout, entry->code, entry->instruction)};
+    }
+    int inside_shim = stack->kept && stack->entries[stack->kept - 1].code_id == FAH_SHIM_ID;
+    if (last && inside_shim && fah_this_run.control->native_bytes) last->code_id |= FAH_FRAME_ENTRY;
 }

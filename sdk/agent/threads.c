@@ -1,5 +1,5 @@
-/* Thread slots are mapped once and reused; a slot's two stacks are 64 KiB of address space of which only the depth that is
- * used is ever touched. The end of a thread is seen by a key's destructor: return, pthread_exit and cancel all run it, and
+/* Thread slots are mapped once and reused; a slot's stack is 260 KiB of address space of which only the depth that is used
+ * is ever touched. The end of a thread is seen by a key's destructor: return, pthread_exit and cancel all run it, and
  * no unwinder is needed. */
 #include "sdk/agent/threads.h"
 
@@ -45,10 +45,8 @@ static fah_target_thread* map_slot(fah_target_thread** place) {
 
 static void reset(fah_target_thread* thread) {
     const size_t from = offsetof(fah_target_thread, index); /* in_use stays: the slot is taken */
-    memset((char*)thread + from, 0, offsetof(fah_target_thread, stacks) - from);
-    thread->current = &thread->stacks[0];
-    thread->previous = &thread->stacks[1];
-    thread->previous->count = 0;
+    memset((char*)thread + from, 0, offsetof(fah_target_thread, stack) - from);
+    memset(&thread->stack, 0, offsetof(fah_stack, slots));
 }
 
 static fah_target_thread* acquire_thread(void) {

@@ -22,9 +22,8 @@ struct fah_target_thread {
     void* (*start_function)(void*);
     void* start_argument;
     uint64_t blocked_signals; /* claimed signals that the program believes to have blocked */
-    fah_stack* current;
-    fah_stack* previous; /* of the last sample with a stack in this ring */
-    fah_stack stacks[2];
+    int64_t rusage_cpu_ns;    /* CPU time since the kernel was last asked for its share */
+    fah_stack stack;
 };
 
 /* handler: the calling thread, or NULL when it is not registered (any more). */

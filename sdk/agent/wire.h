@@ -26,7 +26,7 @@
 #define FAH_CONTROL_MAGIC 0x314c525443484146ull
 #define FAH_WIRE_HEAD_SIZE 4096u
 #define FAH_WIRE_ALIGN 16u
-#define FAH_WIRE_MAX_RECORD 16384u /* bytes, with head: longer texts are split */
+#define FAH_WIRE_MAX_RECORD 40960u /* bytes, with head: a stack of 4096 frames; longer texts are split */
 
 /* commit word of a finished record at absolute position p */
 #define FAH_WIRE_COMMIT(p) ((uint32_t)((((uint64_t)(p)) >> 4) * 2654435761u) | 1u)
@@ -38,6 +38,9 @@
 #define FAH_STATUS_FREE_THREADED 3u   /* untouched */
 #define FAH_STATUS_SELF_CHECK 4u      /* the walk of the own frame failed: untouched */
 #define FAH_STATUS_DISARMED 5u        /* host gone, or run closed */
+
+#define FAH_HANDLER_BUCKETS 80u
+#define FAH_WIRE_LAYOUT_ROOM 64u
 
 typedef struct fah_ring_head {
     uint64_t magic;
@@ -60,8 +63,13 @@ typedef struct fah_ring_head {
     char version_text[64];  /* Py_GetVersion(), cut, NUL-terminated */
     uint64_t runtime;       /* &_PyRuntime and */
     uint64_t code_type; /* &PyCode_Type in the target: where the host begins to read the stack of a thread that waits */
-    fah_python_layout layout;
-    uint8_t pad0[2048 - 304 - sizeof(fah_python_layout)];
+    union {
+        fah_python_layout layout;
+        uint8_t room[FAH_WIRE_LAYOUT_ROOM];
+    } python;
+    uint64_t handler_buckets[FAH_HANDLER_BUCKETS]; /* calls by time: bucket 4 * octave + quarter begins at
+                                                      2^octave * (1 + quarter / 4) ns */
+    uint8_t pad0[2048 - 304 - FAH_WIRE_LAYOUT_ROOM - 8 * FAH_HANDLER_BUCKETS];
     uint64_t reserved; /* bytes reserved by writers, atomic; on its own cache line */
     uint64_t pad1[31];
     uint64_t consumed; /* bytes given back by the reader, atomic */
