@@ -29,13 +29,18 @@ bool is_start(const NativeFrame& frame) {
 
 class Merger {
 public:
-    Merger(const PythonStack& python, const NativeStack& native, std::vector<MergedFrame>& out)
-        : python_(python), native_(native), out_(out) {
+    Merger(const PythonStack& python, const NativeStack& native) : python_(python), native_(native) {
         split_native();
         split_python();
     }
 
-    MergeResult merge() {
+    MergedFrames merge() && {
+        out_.result = merge_ends();
+        return std::move(out_);
+    }
+
+private:
+    MergeResult merge_ends() {
         const bool whole = native_.end == StepEnd::BOTTOM && !python_.truncated;
         if (python_.frames.empty()) return add_native_alone();
         if (runs_ == 0) return add_loose();
@@ -45,7 +50,6 @@ public:
         return add_loose();
     }
 
-private:
     // segments_[k]: the native frames that the k-th run of the loop called, innermost first; the last: what called all.
     void split_native() {
         std::size_t begin = 0;
@@ -69,14 +73,16 @@ private:
     }
 
     void add_python(std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) out_.push_back({.python = python_.frames[i], .native = nullptr});
+        for (std::size_t i = begin; i < end; ++i)
+            out_.frames.push_back({.python = python_.frames[i], .native = nullptr});
     }
 
     void add_segment(std::size_t index) {
         const bool innermost = index == 0;
         for (std::size_t i = segments_[index].size(); i-- > 0;) {
             const NativeFrame& frame = *segments_[index][i];
-            if (is_shown(frame, !innermost || python_.in_c_function)) out_.push_back({.python = {}, .native = &frame});
+            if (is_shown(frame, !innermost || python_.in_c_function))
+                out_.frames.push_back({.python = {}, .native = &frame});
         }
     }
 
@@ -85,7 +91,7 @@ private:
         std::size_t i = frames.size();
         while (i > 0 && is_start(*frames[i - 1])) --i;
         while (i-- > 0)
-            if (is_shown(*frames[i], false)) out_.push_back({.python = {}, .native = frames[i]});
+            if (is_shown(*frames[i], false)) out_.frames.push_back({.python = {}, .native = frames[i]});
     }
 
     MergeResult add_native_alone() {
@@ -110,6 +116,7 @@ private:
     MergeResult add_partial() {
         std::size_t at = python_.frames.size();
         for (std::size_t group = 0; group < runs_; ++group) at -= groups_[group];
+        out_.bare = at;
         add_python(0, at);
         for (std::size_t group = runs_; group-- > 0;) {
             add_python(at, at + groups_[group]);
@@ -124,13 +131,13 @@ private:
         add_python(0, python_.frames.size());
         const auto outside = [](const NativeFrame* frame) { return is_shown(*frame, false); };
         const auto end = std::ranges::find_if_not(native_.frames, outside);
-        for (auto i = end; i != native_.frames.begin();) out_.push_back({.python = {}, .native = *--i});
+        for (auto i = end; i != native_.frames.begin();) out_.frames.push_back({.python = {}, .native = *--i});
         return MergeResult::LOOSE;
     }
 
     const PythonStack& python_;
     const NativeStack& native_;
-    std::vector<MergedFrame>& out_;
+    MergedFrames out_;
     std::vector<Frames> segments_;
     std::vector<std::size_t> groups_;
     std::size_t runs_ = 0;
@@ -138,9 +145,21 @@ private:
 
 }  // namespace
 
-MergeResult merge(const PythonStack& python, const NativeStack& native, std::vector<MergedFrame>& out) {
-    out.clear();
-    return Merger(python, native, out).merge();
+MergedFrames merge(const PythonStack& python, const NativeStack& native) { return Merger(python, native).merge(); }
+
+bool complete_from(std::span<const MergedFrame> earlier, MergedFrames& now) {
+    std::vector<MergedFrame> frames;
+    std::size_t from = 0, i = 0;
+    for (; i <= now.bare && i < now.frames.size(); ++i) {
+        const std::size_t begin = from;
+        while (from < earlier.size() && earlier[from].native != nullptr) ++from;
+        if (from == earlier.size() || !(earlier[from] == now.frames[i])) break;
+        frames.insert(frames.end(), earlier.begin() + static_cast<std::ptrdiff_t>(begin),
+                      earlier.begin() + static_cast<std::ptrdiff_t>(++from));
+    }
+    frames.insert(frames.end(), now.frames.begin() + static_cast<std::ptrdiff_t>(i), now.frames.end());
+    now.frames = std::move(frames);
+    return i > now.bare;
 }
 
 }  // namespace fah

@@ -35,7 +35,16 @@ enum class MergeResult : std::uint8_t {
     LOOSE,    // loop and frames do not match: only what the innermost frame called is there
 };
 
-// Outermost first, into out.
-MergeResult merge(const PythonStack& python, const NativeStack& native, std::vector<MergedFrame>& out);
+struct MergedFrames {
+    std::vector<MergedFrame> frames;  // outermost first
+    std::size_t bare = 0;             // with PARTIAL: how many outer Python frames stand there without what called them
+    MergeResult result = MergeResult::LOOSE;
+};
+
+MergedFrames merge(const PythonStack& python, const NativeStack& native);
+
+// Puts what an earlier stack of the same thread had between the same Python frames between those of `now` that are bare: a
+// frame that still waits at the same call was called by the same code. true = none is bare any more.
+bool complete_from(std::span<const MergedFrame> earlier, MergedFrames& now);
 
 }  // namespace fah

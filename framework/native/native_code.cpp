@@ -84,8 +84,8 @@ NativeFrame NativeCode::describe(const CodePlace& place) const {
     frame.function = symbol != nullptr ? readable_symbol(symbol->name)
                                        : place_name(object.path(), object.function_start(place.address));
     frame.file = object.path();
-    // Of the interpreter's own lines nobody asks, and its debug information is large.
-    if (symbol == nullptr || object.is_python()) return frame;
+    // Nobody asks for the interpreter's and libc's own lines, and their debug files take long to read.
+    if (symbol == nullptr || frame.kind != NativeFrame::Kind::LIBRARY) return frame;
     SourceLine source = object.line(place.address);
     if (source.line == 0) return frame;
     frame.file = std::move(source.file);

@@ -6,6 +6,7 @@ namespace fah {
 namespace {
 
 constexpr std::size_t MOST_COPIES = 1024;
+constexpr std::size_t MOST_THREADS = 1024;
 constexpr std::size_t LARGEST_COPY = 1 << 20;
 constexpr std::uint64_t MOST_MAP_LOOKS = 256;
 
@@ -55,13 +56,29 @@ bool NativeProcess::know_map() {
 }
 
 // Code in no known file: a library that was loaded since the last look, or the program's own machine code.
-void NativeProcess::look_again(const NativeStack& stack) {
+// true = it looked.
+bool NativeProcess::look_again(const NativeStack& stack) {
     const bool lost = !stack.frames.empty() && stack.end == StepEnd::NO_TABLE && stack.frames.back()->file.empty();
-    if (!lost || map_looks_ >= MOST_MAP_LOOKS) return;
+    if (!lost || map_looks_ >= MOST_MAP_LOOKS) return false;
     ++map_looks_;
     MemoryMap before = std::move(map_);
     map_ = MemoryMap::of_process(pid_);
     if (map_.empty() || !is_this_image()) map_ = std::move(before);
+    return true;
+}
+
+void NativeProcess::count(MergeResult result) {
+    switch (result) {
+        case MergeResult::WHOLE:
+            ++counts_.whole;
+            break;
+        case MergeResult::PARTIAL:
+            ++counts_.partial;
+            break;
+        case MergeResult::LOOSE:
+            ++counts_.loose;
+            break;
+    }
 }
 
 bool NativeProcess::merge(std::uint32_t thread, const PythonStack& python, std::span<const MergedFrame>& out) {
@@ -75,21 +92,15 @@ bool NativeProcess::merge(std::uint32_t thread, const PythonStack& python, std::
     }
     const StackCopy stack{.address = copy.address, .bytes = copy.bytes};
     NativeStack native = unwind(map_, code_, copy.registers, stack);
-    const std::uint64_t looks = map_looks_;
-    look_again(native);
-    if (map_looks_ != looks) native = unwind(map_, code_, copy.registers, stack);
-    switch (fah::merge(python, native, merged_)) {
-        case MergeResult::WHOLE:
-            ++counts_.whole;
-            break;
-        case MergeResult::PARTIAL:
-            ++counts_.partial;
-            break;
-        case MergeResult::LOOSE:
-            ++counts_.loose;
-            break;
-    }
-    out = merged_;
+    if (look_again(native)) native = unwind(map_, code_, copy.registers, stack);
+    MergedFrames merged = fah::merge(python, native);
+    if (last_.size() >= MOST_THREADS && !last_.contains(thread)) last_.clear();
+    LastStack& last = last_[thread];
+    if (merged.result == MergeResult::PARTIAL && complete_from(last.frames, merged) && last.whole)
+        merged.result = MergeResult::WHOLE;
+    count(merged.result);
+    last = {.frames = std::move(merged.frames), .whole = merged.result == MergeResult::WHOLE};
+    out = last.frames;
     return true;
 }
 

@@ -2,7 +2,7 @@
 // say into its Python stacks. What the process has mapped is read when its first copy comes, and again when code turns up
 // that lay nowhere before.
 //
-// Thread: collector. Memory: one copy for each thread whose sample is on its way, up to a bound.
+// Thread: collector. Memory: one copy for each thread whose sample is on its way, and the last stack of each, up to a bound.
 #pragma once
 
 #include "framework/native/merge.h"
@@ -34,7 +34,7 @@ public:
     // The body of a FAH_WIRE_NATIVE record; false = it makes no sense.
     bool take(std::uint32_t thread, std::span<const std::byte> body);
     // The thread's sample has come: its stack, outermost first, with native frames where its copy gave any. false = it gave
-    // none. Valid until the next call.
+    // none. Valid until the thread's next call.
     bool merge(std::uint32_t thread, const PythonStack& python, std::span<const MergedFrame>& out);
     // A sample came without a copy.
     void miss() { ++counts_.not_copied; }
@@ -46,9 +46,15 @@ private:
         std::vector<std::byte> bytes;
     };
 
+    struct LastStack {
+        std::vector<MergedFrame> frames;
+        bool whole = false;
+    };
+
     bool know_map();
+    void count(MergeResult result);
     bool is_this_image() const;
-    void look_again(const NativeStack& stack);
+    bool look_again(const NativeStack& stack);
 
     NativeCode& code_;
     NativeCounts& counts_;
@@ -58,7 +64,7 @@ private:
     bool map_tried_ = false;
     std::uint64_t map_looks_ = 0;
     std::unordered_map<std::uint32_t, Copy> copies_;
-    std::vector<MergedFrame> merged_;
+    std::unordered_map<std::uint32_t, LastStack> last_;  // by thread
 };
 
 }  // namespace fah

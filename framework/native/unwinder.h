@@ -11,7 +11,7 @@
 
 namespace fah {
 
-inline constexpr std::size_t MOST_NATIVE_FRAMES = 512;
+inline constexpr std::size_t MOST_NATIVE_FRAMES = 1 << 14;
 
 struct NativeStack {
     std::vector<const NativeFrame*> frames;  // innermost first; never nullptr

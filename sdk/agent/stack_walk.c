@@ -45,13 +45,17 @@ static int code_id_of(walk* at, uint64_t code, uint32_t* id) {
     return 1;
 }
 
+static uint32_t entry_flag(const walk* at, uint64_t frame) {
+    return at->marks_entries && fah_frame_is_entry(at->layout, frame) ? FAH_FRAME_ENTRY : 0;
+}
+
 static int read_fresh(walk* at, uint64_t frame, uint64_t* back) {
     fah_frame_words words;
     uint32_t id = FAH_SHIM_ID;
     if (frame & 7 || frame < 4096 || at->fresh >= FAH_MAX_DEPTH) return 0;
     if (!fah_read_frame(at->layout, frame, &words)) return 0;
     if (!fah_frame_is_shim(at->layout, frame) && !code_id_of(at, words.code, &id)) return 0;
-    if (at->marks_entries && id != FAH_SHIM_ID && fah_frame_is_entry(at->layout, frame)) id |= FAH_FRAME_ENTRY;
+    if (id != FAH_SHIM_ID) id |= entry_flag(at, frame);
     at->stack->fresh[at->fresh++] = (fah_frame_entry){frame, words.code, words.instruction, id, 0};
     *back = words.back;
     return 1;
@@ -60,9 +64,9 @@ static int read_fresh(walk* at, uint64_t frame, uint64_t* back) {
 /* The entry as it is now. 0 when it is no frame any more. */
 static int renew(walk* at, uint32_t place, const fah_frame_words* words) {
     fah_frame_entry* entry = &at->stack->entries[place];
-    uint32_t flags = entry->code_id & FAH_FRAME_ENTRY, id = FAH_SHIM_ID;
+    uint32_t id = FAH_SHIM_ID;
     if (!fah_frame_is_shim(at->layout, entry->frame) && !code_id_of(at, words->code, &id)) return 0;
-    if (id == FAH_SHIM_ID) flags = 0;
+    uint32_t flags = id == FAH_SHIM_ID ? 0 : entry_flag(at, entry->frame);
     int same = entry->code == words->code && entry->instruction == words->instruction && entry->code_id == (id | flags);
     if (!same && at->kept > place) at->kept = place;
     entry->code = words->code;
@@ -91,6 +95,8 @@ static int check_known(walk* at, uint32_t inner, uint64_t* frame, int* whole) {
         fah_frame_words words;
         int good = fah_read_frame(layout, entry->frame, &words);
         int changed = words.code != entry->code || words.instruction != entry->instruction || at->new_ids;
+        /* The same code at the same address may be entered otherwise this time. */
+        if (at->marks_entries) changed |= (entry->code_id & FAH_FRAME_ENTRY) != entry_flag(at, entry->frame);
         if (!good || (changed && !renew(at, place, &words))) {
             if (place < inner) detach(at, inner, place + 1);
             return CUT;
