@@ -17,10 +17,11 @@ static uint32_t channel;
 static int64_t period_ns;
 static int64_t timer_period_ns;
 
-static uint64_t now_ns(void) {
+/* Of the calling thread. */
+static int64_t cpu_ns(void) {
     struct timespec time = {0, 0};
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)nanoseconds(&time);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return nanoseconds(&time);
 }
 
 /* So short that no tick of the kernel misses it. */
@@ -33,7 +34,7 @@ static int64_t every_tick(void) {
 static int64_t out_of_step(int64_t period) { return period - period / 61; }
 
 static void arm(sampled_thread* entry, int32_t tid) {
-    entry->event_ns = now_ns();
+    entry->event_ns = entry->tick_ns = cpu_ns();
     entry->timer = start_timer(tid, timer_period_ns);
     entry->event = open_event(tid, period_ns);
     if (!entry->timer) core->count(FAH_LOSS_UNARMED, 1);
@@ -69,7 +70,7 @@ static void on_thread_exit(fah_target_thread* thread, void** slot) {
 }
 
 static void on_event(fah_target_thread* thread, sampled_thread* entry, void* context) {
-    entry->event_ns = now_ns();
+    entry->event_ns = cpu_ns();
     if (entry->skip) {
         --entry->skip;
         core->count(FAH_LOSS_THROTTLED, 1);
@@ -80,12 +81,15 @@ static void on_event(fah_target_thread* thread, sampled_thread* entry, void* con
 
 /* The event comes again and again while the thread is in user mode: a tick then has nothing to add. */
 static int event_runs(const sampled_thread* entry) {
-    return now_ns() - entry->event_ns < (uint64_t)(period_ns + period_ns / 2);
+    return entry->tick_ns - entry->event_ns < period_ns + period_ns / 2;
 }
 
 static void on_tick(fah_target_thread* thread, sampled_thread* entry, void* context) {
+    int64_t before = entry->tick_ns;
+    entry->tick_ns = cpu_ns();
     if (after_system_call(context)) {
-        core->write(channel, thread, RECORD_IN_SYSTEM_CALL, NULL, 0, 0);
+        int64_t stands_for = entry->tick_ns - before;
+        core->write(channel, thread, RECORD_IN_SYSTEM_CALL, &stands_for, sizeof stands_for, 0);
     } else if (entry->event.fd) {
         if (event_runs(entry)) return;
         if (!event_is_open(&entry->event)) {

@@ -26,7 +26,7 @@ protected:
     }
 
     void add_tick_in_system_call(std::int64_t cpu_ns, std::int64_t system_ns) {
-        made_.host.records.push_back({FAH_RECORD_AGENT, {}, 0});
+        made_.host.records.push_back({FAH_RECORD_AGENT, {TICK_NS, 0, 0, 0, 0, 0, 0}, sizeof TICK_NS});
         add(FAH_ORIGIN_KERNEL, cpu_ns, system_ns);
     }
 
@@ -89,9 +89,9 @@ TEST_F(PerfEventSampler, ALongSystemCallKeepsItsOwnTime) {
 }
 
 TEST_F(PerfEventSampler, WhatIsTooMuchGoesToTheSamplesAfterAll) {
-    for (int i = 0; i < 5; ++i) add(FAH_ORIGIN_NATIVE, TICK_NS, TICK_NS);
+    for (int i = 0; i < 7; ++i) add(FAH_ORIGIN_NATIVE, TICK_NS, TICK_NS);
     EXPECT_EQ(made_.drain(), FAH_END);
-    EXPECT_EQ(made_.host.values, (Values{0, 0, TICK_NS, TICK_NS, TICK_NS}));
+    EXPECT_EQ(made_.host.values, (Values{0, 0, 0, 0, TICK_NS, TICK_NS, TICK_NS}));
 }
 
 TEST_F(PerfEventSampler, TheLastStackOfAThreadTakesWhatIsLeft) {

@@ -18,10 +18,11 @@
 #define SYSTEM_CALL_SIZE (sizeof SYSTEM_CALL - 1)
 #define SMALLEST_PAGE 4096u
 
-/* The bytes before pc are read only on pc's own page, which is mapped: the thread runs there. */
+/* The bytes before pc are read only on pc's own page, which is mapped: the thread runs there. Not in the kernel's half,
+ * where some machines have a page of system calls that cannot be read. */
 static inline int after_system_call(const void* context) {
     uint64_t pc = CONTEXT_PC((const ucontext_t*)context);
-    if (pc % SMALLEST_PAGE < SYSTEM_CALL_SIZE) return 0;
+    if (pc % SMALLEST_PAGE < SYSTEM_CALL_SIZE || pc >> 63) return 0;
     return memcmp((const void*)(uintptr_t)(pc - SYSTEM_CALL_SIZE), SYSTEM_CALL, SYSTEM_CALL_SIZE) == 0;
 }
 

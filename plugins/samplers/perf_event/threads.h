@@ -12,7 +12,8 @@ typedef struct sampled_thread {
     uint32_t timer;  /* as start_timer() gives it */
     uint32_t skip;   /* events to skip */
     uint32_t reserved;
-    uint64_t event_ns; /* CLOCK_MONOTONIC of the last event */
+    int64_t event_ns; /* the thread's CPU clock at the last event */
+    int64_t tick_ns;  /* and at the last tick */
     perf_event event;
 } sampled_thread;
 

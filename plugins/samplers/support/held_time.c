@@ -6,7 +6,7 @@
 /* Ids are dense; a number beyond this is none of a thread's. */
 #define MOST_THREADS (1u << 22)
 #define USUAL_TICK_NS 4000000
-#define MOST_HELD_TICKS 2
+#define MOST_HELD_TICKS 4
 
 static held_time* held_of(sampler* self, uint32_t thread) {
     if (thread >= MOST_THREADS) return NULL;
@@ -23,7 +23,8 @@ static held_time* held_of(sampler* self, uint32_t thread) {
 
 void expect_system_call(sampler* self, const fah_ring_record* record) {
     held_time* held = held_of(self, record->thread);
-    if (held != NULL) held->in_system_call = 1;
+    if (held == NULL || record->payload_size != sizeof held->system_call_ns) return;
+    memcpy(&held->system_call_ns, record->payload, sizeof held->system_call_ns);
 }
 
 static int64_t tick_ns(void) {
@@ -54,9 +55,9 @@ void settle_system_time(sampler* self, const fah_ring_record* record, fah_cpu_pa
     held->time_ns = record->time_ns;
     held->process = record->process;
     held->stack = record->stack;
-    if (held->in_system_call) {
-        held->in_system_call = 0;
-        give(held, tick_ns() - payload->cpu_ns, payload);
+    if (held->system_call_ns > 0) {
+        give(held, held->system_call_ns - payload->cpu_ns, payload);
+        held->system_call_ns = 0;
     } else {
         take(held, payload);
         give(held, held->ns - MOST_HELD_TICKS * tick_ns(), payload);

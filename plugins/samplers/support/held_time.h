@@ -1,12 +1,13 @@
 /* Where events come in user mode only, samples weigh too much: their time in the kernel is that of system calls before them.
- * It is held until a tick of the thread's timer comes in a system call, which takes as much as a tick stands for. What is
- * too much to hold (page faults, the events' own interrupts) goes to the samples after all: no time is lost. */
+ * It is held until a tick of the thread's timer comes in a system call, which takes the time since the tick before. What
+ * is too much to hold (page faults, the events' own interrupts) goes to the samples after all: no time is lost. */
 #ifndef SAMPLERS_HELD_TIME_H
 #define SAMPLERS_HELD_TIME_H
 
 #include "plugins/samplers/support/sampler.h"
 
-/* A record of this kind, without payload or stack: the thread's next sample is a tick that came in a system call. */
+/* A record of this kind, without stack: the thread's next sample is a tick that came in a system call. Its payload, an
+ * int64_t: the thread's CPU time since the tick before. */
 #define RECORD_IN_SYSTEM_CALL FAH_RECORD_AGENT
 
 /* Takes such a record. */

@@ -12,8 +12,7 @@ typedef struct held_time {
     uint64_t time_ns;
     uint32_t process;
     uint32_t stack;
-    uint32_t in_system_call; /* the thread's next sample is a tick that came in a system call */
-    uint32_t reserved;
+    int64_t system_call_ns; /* not 0: the thread's next sample is a tick in a system call, and stands for that long */
 } held_time;
 
 /* What one sampler does otherwise than the next. */
