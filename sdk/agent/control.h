@@ -31,4 +31,9 @@ static inline int fah_run_alive(const fah_run* run, uint64_t now_ns) {
     return silence < FAH_HOST_STARVED_NS && syscall(SYS_kill, control->host_pid, 0) == 0;
 }
 
+/* handler: 1 while the host wants no records: before the sampling window opens. */
+static inline int fah_run_paused(const fah_run* run) {
+    return __atomic_load_n(&run->control->paused, __ATOMIC_ACQUIRE) != 0;
+}
+
 #endif

@@ -124,6 +124,7 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     fah_cpu_payload payload = {.pc = fah_context_pc(context)};
     payload.cpu_ns = take_cpu_ns(thread, fah_clock_ns(CLOCK_THREAD_CPUTIME_ID));
     payload.system_ns = take_system_ns(thread, payload.cpu_ns, 0);
+    if (fah_run_paused(&fah_this_run)) return 0;
     int good = read_stack(thread);
     payload.origin = origin_of(payload.pc, &thread->stack);
     payload.opcode = thread->stack.opcode;
@@ -140,6 +141,7 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
 int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                          uint32_t payload_size, uint32_t with_stack) {
     if (!fah_image_live() || payload_size > PAYLOAD_LIMIT) return FAH_FAILED;
+    if (fah_run_paused(&fah_this_run)) return FAH_OK;
     uint32_t flags = with_stack && read_stack(thread) ? FAH_SAMPLE_STACK : 0;
     return write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), flags) ? FAH_OK : FAH_FAILED;
 }
@@ -153,5 +155,6 @@ void fah_write_unsampled(fah_target_thread* thread) {
     payload.cpu_ns = take_cpu_ns(thread, now);
     if (payload.cpu_ns == 0) return;
     if (own) payload.system_ns = take_system_ns(thread, payload.cpu_ns, 1);
+    if (fah_run_paused(&fah_this_run)) return;
     write_sample(channel, thread, FAH_RECORD_UNSAMPLED, &payload, sizeof payload, fah_now_ns(), 0);
 }

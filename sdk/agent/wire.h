@@ -186,7 +186,7 @@ typedef struct fah_control {
     uint32_t follow_children; /* 0 = only the first Python process */
     uint32_t first_pid;       /* atomic: that process, once it has joined; made 0 by the host */
     uint32_t native_bytes;    /* of stack to copy with each sample, 0 = none */
-    uint32_t reserved;
+    uint32_t paused;          /* 1 = outside the sampling window: clocks are read on and nothing is written */
 } fah_control;
 
 #endif
