@@ -76,10 +76,19 @@ static int take_blocks(int fd, uint64_t bytes) {
     return (errno == EOPNOTSUPP || errno == ENOSYS) && write_zeros(fd, bytes);
 }
 
+/* The first process of a run gets what it wants; those behind it a sixteenth of what is left, so that 80 find room. */
+static uint64_t fair_size(const fah_control* control, uint64_t wanted) {
+    uint64_t used = __atomic_load_n(&control->ring_used, __ATOMIC_RELAXED);
+    uint64_t left = control->ring_budget > used ? control->ring_budget - used : 0;
+    uint64_t most = used == 0 ? RING_LARGEST : left / 16;
+    uint64_t size = RING_SMALLEST;
+    while (size < wanted && size < RING_LARGEST && size * 2 <= most) size *= 2;
+    return size;
+}
+
 /* Bytes of data that were found room for, or 0. */
 static uint64_t reserve_file(const fah_run* run, int fd, uint64_t wanted) {
-    uint64_t size = RING_SMALLEST;
-    while (size < wanted && size < RING_LARGEST) size *= 2;
+    uint64_t size = fair_size(run->control, wanted);
     for (; size >= RING_SMALLEST; size /= 2) {
         if (!take_budget(run->control, size + FAH_WIRE_HEAD_SIZE)) continue;
         if (take_blocks(fd, size + FAH_WIRE_HEAD_SIZE)) return size;

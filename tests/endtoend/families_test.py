@@ -130,6 +130,31 @@ class Families(harness.EndToEnd):
                 # 3 pools of 2, 3 processes, 2 futures, child, grandchild, posix_spawn, 2 forks, and the program itself
                 self.assertGreaterEqual(len(self.check(run)), 12, run)
 
+    def test_a_crowd(self):
+        """As many workers at once as a big machine's Pool() has: none is left out."""
+        script = self.script(
+            """
+            import os, time
+            reading, writing = os.pipe()
+            for number in range(80):
+                if os.fork() == 0:
+                    end = time.thread_time() + 0.01
+                    while time.thread_time() < end:
+                        pass
+                    os.close(writing)
+                    os.read(reading, 1)  # until the last has been started
+                    os._exit(0)
+            os.close(writing)
+            for number in range(80):
+                os.wait()
+            """
+        )
+        for rate in ("250", "4000"):
+            run = self.profile(script, options=[*OPTIONS, "--rate", rate])
+            self.assertEqual(run.code, 0, run)
+            self.assertEqual(run.json["fixingahole"]["losses"].get("unprofiled_processes", 0), 0, run)
+            self.assertEqual(len(run.json["fixingahole"]["processes"]), 81, run)
+
     def test_joblib(self):
         script = self.script(
             """
