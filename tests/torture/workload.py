@@ -1,13 +1,17 @@
 """Everything at once, for `seconds`: generators, exec'd code, deep recursion, thread churn, forks, subprocesses, sockets,
-exceptions. Every part checks its own results; the program prints OK and exits 0, or says what was wrong and exits 1.
+exceptions, imports, coroutines, subinterpreters where there are. Every part checks its own results; the program prints OK and exits 0, or says what was wrong and exits 1.
 
     python workload.py [seconds]
 """
+import asyncio
+import importlib
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -121,12 +125,65 @@ def sorting():
     assert sorted(data, key=lambda v: -v)[0] == max(data)
 
 
-parts = [generators, thrown_away_code, recursion, short_threads, exceptions, sockets, forks, subprocesses, sleeps, sorting]
+modules = tempfile.mkdtemp(prefix="fah-torture-")
+sys.path.insert(0, modules)
+
+
+def imports():
+    n = random.randrange(1 << 30)
+    name = "f_%d" % n
+    with open(os.path.join(modules, name + ".py"), "w") as module:
+        module.write("def g(x):\n    return sum(x + i for i in range(50))\nvalue = g(%d)\n" % n)
+    importlib.invalidate_caches()
+    assert importlib.import_module(name).value == 50 * n + 1225
+    del sys.modules[name]
+    os.unlink(os.path.join(modules, name + ".py"))
+
+
+def coroutines():
+    async def down(n):
+        await asyncio.sleep(0)
+        return 1 + await down(n - 1) if n else 0
+
+    async def all_of_them():
+        return await asyncio.gather(*[down(n) for n in range(20)])
+
+    loop = asyncio.new_event_loop()
+    try:
+        assert loop.run_until_complete(all_of_them()) == list(range(20))
+    finally:
+        loop.close()
+
+
+try:
+    import _interpreters
+except ImportError:
+    try:
+        import _xxsubinterpreters as _interpreters
+    except ImportError:
+        _interpreters = None
+
+
+def subinterpreters():
+    made = _interpreters.create()
+    try:
+        _interpreters.run_string(made, "assert sum(i * i for i in range(3000)) == 8995500500")
+    finally:
+        _interpreters.destroy(made)
+
+
+parts = [generators, thrown_away_code, recursion, short_threads, exceptions, sockets, forks, subprocesses, sleeps, sorting,
+         imports, coroutines]
 threads = [repeat(part) for part in parts]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+# Alone, and at the end: with threads and forks beside them CPython itself hangs, up to 3.12 and in 3.15.
+deadline += seconds / 8
+if _interpreters:
+    repeat(subinterpreters).run()
+shutil.rmtree(modules)
 for failure in failures:
     print(failure)
 print("OK" if not failures else "FAILED", sorted(rounds.items()))
