@@ -50,6 +50,7 @@ TEST_F(SettingsTest, Defaults) {
     EXPECT_EQ(texts(settings.reporters), (Texts{"text", "json", "tree"}));
     EXPECT_TRUE(settings.suppressors.empty());
     EXPECT_TRUE(settings.transforms.empty());
+    EXPECT_FALSE(settings.native.value);
     EXPECT_EQ(settings.clock.value, "auto");
     EXPECT_EQ(settings.rate.value, 0);
     EXPECT_EQ(settings.recording_max.value, 256LL << 20);
