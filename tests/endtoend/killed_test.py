@@ -15,7 +15,7 @@ THREADS = 4
 PERIOD = 1 / 250
 
 PROGRAM = f"""
-    import os, sys, threading, time, zlib
+    import os, threading, time, zlib
 
     def python():
         while True:
@@ -40,17 +40,16 @@ PROGRAM = f"""
 
     for function in (python, native, system, deep):
         threading.Thread(target=function, daemon=True).start()
-    print(os.getpid(), flush=True)
     time.sleep(60)
 """
 
 
 class Killed(harness.EndToEnd):
     def killed(self, script, python, delay):
-        """The profile of a run whose program was killed so many seconds after its threads had started."""
+        """The profile of a run whose program was killed so many seconds after it was started."""
         process = subprocess.Popen(
-            [harness.COMMAND, "profile", "--reporter", "json", "--clock", "cpu", "-o", self.folder / "out", "--python", python,
-             script],
+            [harness.COMMAND, "profile", "--reporter", "json", "--clock", "cpu", "-o", self.folder / "out", "--",
+             "sh", "-c", f"echo $$; exec '{python}' '{script}'"],
             cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         target = int(process.stdout.readline())
         time.sleep(delay)
@@ -68,7 +67,7 @@ class Killed(harness.EndToEnd):
         worst = 0
         for number in range(int(os.environ.get("FAH_KILLS", "20"))):
             label, python = found[number % len(found)]
-            delay = draw.uniform(0, 0.5)
+            delay = draw.uniform(0, 0.6)
             with self.subTest(python=label, delay=delay, seed=seed):
                 run = self.killed(script, python, delay)
                 facts = run.json["fixingahole"]["facts"]

@@ -1,5 +1,6 @@
 """Everything at once, for `seconds`: generators, exec'd code, deep recursion, thread churn, forks, subprocesses, sockets,
-exceptions, imports, coroutines, subinterpreters where there are. Every part checks its own results; the program prints OK and exits 0, or says what was wrong and exits 1.
+exceptions, imports, coroutines, subinterpreters where there are. Every part checks its own results; the program prints OK
+and exits 0, or says what was wrong and exits 1.
 
     python workload.py [seconds]
 """
