@@ -1,5 +1,6 @@
 // The call tree of a profile after folding: frames that are not shown count to their nearest shown caller, comprehensions to
-// the function that defines them. Native functions are always shown, but here only: they have no file. Rows are in no particular order yet; tables are made and sorted from it.
+// the function that defines them. Native functions are always shown, but here only: they have no file. Rows are in no
+// particular order yet; tables are made and sorted from it.
 #pragma once
 
 #include "framework/analysis/shown_files.h"

@@ -155,11 +155,12 @@ INSTANTIATE_TEST_SUITE_P(
                  "did you mean FIXINGAHOLE_RATE?"),
         variable("FIXINGAHOLE_REPORTER", "json", "FIXINGAHOLE_REPORTER is no setting of fixingahole",
                  "did you mean FIXINGAHOLE_REPORTERS?"),
-        variable("FIXINGAHOLE_COLOUR", "green", "FIXINGAHOLE_COLOUR is no setting of fixingahole",
-                 "known are: FIXINGAHOLE_ROOT, FIXINGAHOLE_OUTPUT, FIXINGAHOLE_IGNORE, FIXINGAHOLE_DURATION, "
-                 "FIXINGAHOLE_PYTHON, FIXINGAHOLE_SAMPLER, FIXINGAHOLE_MEMORY, FIXINGAHOLE_REPORTERS, "
-                 "FIXINGAHOLE_SUPPRESSORS, FIXINGAHOLE_TRANSFORMS, FIXINGAHOLE_CLOCK, FIXINGAHOLE_RATE, "
-                 "FIXINGAHOLE_RECORDING_MAX, FIXINGAHOLE_PLUGIN_PATH"),
+        variable(
+            "FIXINGAHOLE_COLOUR", "green", "FIXINGAHOLE_COLOUR is no setting of fixingahole",
+            "known are: FIXINGAHOLE_ROOT, FIXINGAHOLE_OUTPUT, FIXINGAHOLE_IGNORE, FIXINGAHOLE_DURATION, "
+            "FIXINGAHOLE_PYTHON, FIXINGAHOLE_SAMPLER, FIXINGAHOLE_MEMORY, FIXINGAHOLE_REPORTERS, "
+            "FIXINGAHOLE_SUPPRESSORS, FIXINGAHOLE_TRANSFORMS, FIXINGAHOLE_CLOCK, FIXINGAHOLE_RATE, FIXINGAHOLE_NATIVE, "
+            "FIXINGAHOLE_RECORDING_MAX, FIXINGAHOLE_PLUGIN_PATH"),
         variable("FIXINGAHOLE_ROOT", "", "FIXINGAHOLE_ROOT is empty", "give it a value, or unset it"),
         variable("FIXINGAHOLE_RATE", "fast", "rate must be a whole number, not \"fast\"", ""),
         variable("FIXINGAHOLE_RATE", "99999", "rate must be at most 10000, not 99999", ""),
