@@ -8,6 +8,8 @@ import statistics
 import tempfile
 import time
 
+import surroundings
+
 # A child's ru_maxrss starts from that of the process that forked it: `time` is small, an interpreter is not.
 TIME = "/usr/bin/time"
 
@@ -19,11 +21,12 @@ class Timing:
     code: int
     rss_kb: int = 0  # the largest resident set of any process of the command
     timed_out: bool = False
+    said: str = ""  # why it failed, by its standard error
 
 
-def run(command, cpus, environment=None, cwd=None, limit=None):
+def run(command, cpus, limit=None):
     """Runs command pinned to these processors, its output thrown away; ends it and all its group after limit seconds."""
-    with tempfile.NamedTemporaryFile("r") as memory:
+    with tempfile.NamedTemporaryFile("r") as memory, tempfile.TemporaryFile("w+", errors="replace") as errors:
         timed = [TIME, "-q", "-f", "%M", "-o", memory.name, *command] if os.path.exists(TIME) else command
         null = os.open(os.devnull, os.O_RDWR)
         start = time.monotonic()
@@ -32,20 +35,19 @@ def run(command, cpus, environment=None, cwd=None, limit=None):
             try:
                 os.setpgid(0, 0)
                 os.sched_setaffinity(0, cpus)
-                if cwd:
-                    os.chdir(cwd)
-                for descriptor in (0, 1, 2):
-                    os.dup2(null, descriptor)
-                os.execvpe(timed[0], timed, environment or os.environ)
+                for source, descriptor in ((null, 0), (null, 1), (errors.fileno(), 2)):
+                    os.dup2(source, descriptor)
+                os.execvp(timed[0], timed)
             finally:
                 os._exit(127)
         timed_out = limit is not None and end_after(child, start + limit)
         _, status, usage = os.wait4(child, 0)
         wall = time.monotonic() - start
         os.close(null)
-        rss = memory.read().strip().splitlines()
+        errors.seek(0)
+        rss, said = memory.read().split()[-1:], surroundings.reason(errors.read())
     return Timing(usage.ru_utime + usage.ru_stime, wall, os.waitstatus_to_exitcode(status),
-                  int(rss[-1]) if rss and rss[-1].isdigit() else usage.ru_maxrss, timed_out)
+                  int(rss[0]) if rss and rss[0].isdigit() else usage.ru_maxrss, timed_out, said)
 
 
 def end_after(child, when):
@@ -119,5 +121,5 @@ def rounds(subjects, plain, cpus, least=5, most=40, width=0.01, patience=6):
                 results[name].pairs.append((timings[name], timings[None]))
             else:
                 results[name].failure = (f"no end within {patience} times the plain run" if timings[name].timed_out
-                                         else f"exit {timings[name].code}")
+                                         else f"exit {timings[name].code}: {timings[name].said}")
     return results

@@ -4,10 +4,15 @@ import glob
 import os
 import pathlib
 import platform
+import re
 import shlex
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tests" / "pythons"))
+import forky
+
 BUILD = ROOT / "build"
 OLDEST, NEWEST = 8, 13
 MORE_PYTHONS = "FAH_BENCH_PYTHONS"
@@ -54,10 +59,12 @@ def from_command(command):
 
 
 def every_python():
-    """{version: path}: pyenv's 3.8 to 3.13, then those named in $FAH_BENCH_PYTHONS (commands, separated by ";")."""
+    """{version: path}: pyenv's 3.8 to 3.13, 3.14 and 3.15 where the tests have made them, then those named in
+    $FAH_BENCH_PYTHONS (commands, separated by ";")."""
     pyenv = os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))
     paths = [path for minor in range(OLDEST, NEWEST + 1)
              for path in sorted(glob.glob(f"{pyenv}/versions/3.{minor}.*/bin/python3"))[:1]]
+    paths += forky.found().values()
     paths += [from_command(command) for command in os.environ.get(MORE_PYTHONS, "").split(";") if command.strip()]
     found = {}
     for path in paths:
@@ -65,6 +72,13 @@ def every_python():
         if version:
             found[version] = path
     return found
+
+
+def reason(text):
+    """What a program's output says went wrong: its last line that begins with an error's name, else its last."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if re.match(r"[\w.]*(error|reason)\b", line, re.IGNORECASE)]
+    return (errors or lines or ["no message"])[-1][:160]
 
 
 def write_block(file, name, text):

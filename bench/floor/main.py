@@ -27,7 +27,8 @@ def arguments(words):
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--sampler", action="append", metavar="S", help="signal or perf_event (default: what there is)")
-    parser.add_argument("--rate", action="append", type=int, metavar="HZ", help="default: 1000 and 10000; the kernel's tick for signal")
+    parser.add_argument("--rate", action="append", type=int, metavar="HZ",
+                        help="default: 1000 and 10000; the kernel's tick for signal")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--cpu", type=int, default=1)
     options = parser.parse_intermixed_args(words)

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import tempfile
 
+import surroundings
+
 PROGRAMS = pathlib.Path(__file__).resolve().parent / "programs"
 CPU_CASES = ("split", "calls", "native_held", "native_released", "threads", "recursion", "generators", "awaits")
 WALL_CASES = ("naps",)
@@ -52,25 +54,20 @@ def finish(process, seconds):
         raise Failed(f"no end within {seconds:.0f} s") from None
 
 
-def last_words(text):
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:160] if lines else "no message"
-
-
 def run(job):
     """(the program's last line of output, what the profiler saw)."""
     with tempfile.TemporaryDirectory(prefix="fah-oracle-") as out:
         process = subprocess.Popen(job.profiler.command(job, out), cwd=PROGRAMS, stdin=subprocess.DEVNULL, text=True,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
                                    env=job.profiler.environment())
-        standard_output, standard_error = finish(process, 5 * job.seconds + 60)
+        standard_output, standard_error = finish(process, 3 * job.seconds + 30)
         truth = [line for line in standard_output.splitlines() if line.startswith('{"groups"')]
         if not truth:
-            raise Failed(f"exit {process.returncode}: {last_words(standard_error)}")
+            raise Failed(f"exit {process.returncode}: {surroundings.reason(standard_error)}")
         try:
             return truth[-1], job.profiler.read(out, job.script, standard_output + standard_error)
         except (OSError, ValueError, KeyError, IndexError) as error:
-            raise Failed(f"no report that can be read: {error!r}; {last_words(standard_error)}") from None
+            raise Failed(f"no report that can be read: {error!r}; {surroundings.reason(standard_error)}") from None
 
 
 def on_processors(jobs, work, done):

@@ -4,6 +4,7 @@ import dataclasses
 import seen as views
 
 ELSEWHERE = "(elsewhere)"
+BUSY = 0.01
 
 
 @dataclasses.dataclass
@@ -23,6 +24,21 @@ class Verdict:
     def mean(self):
         parts = [abs(error) for name, error in self.errors.items() if name != ELSEWHERE]
         return sum(parts) / len(parts)
+
+
+def preempted(truth):
+    """The share of the work during which the processor was somebody else's: neither work nor waiting, so that a truth by
+    the wall clock is spoiled. Where it is more than BUSY that work is taken by its CPU clock."""
+    worst = 0.0
+    for group in truth["groups"]:
+        for part in group.values():
+            if part["cpu"] is not None:
+                worst = max(worst, 1 - part["cpu"] / part["seconds"])
+    return worst
+
+
+def true_seconds(part, busy):
+    return part["cpu"] if busy and part["cpu"] is not None else part["seconds"]
 
 
 class Blind(Exception):
@@ -51,10 +67,10 @@ def outside(truth, seen):
     return rest - sum(sum(seen.lines.get(line, views.no_times()).values()) for line in lines)
 
 
-def judge_group(group, seen, elsewhere):
+def judge_group(group, seen, elsewhere, busy):
     """({part: error}, {part: error of its kind}, distance) in points."""
     times = {name: times_of(part, seen) for name, part in group.items()}
-    true = {name: part["seconds"] for name, part in group.items()}
+    true = {name: true_seconds(part, busy) for name, part in group.items()}
     reported = {name: sum(values.values()) for name, values in times.items()}
     if elsewhere is not None:
         true[ELSEWHERE], reported[ELSEWHERE] = elsewhere
@@ -91,7 +107,7 @@ def judge(truth, seen):
         elsewhere = None
         if number == 0 and truth["elsewhere"] is not None and seen.lines is not None:
             elsewhere = (truth["elsewhere"], max(0.0, outside(truth, seen)))
-        found = judge_group(group, seen, elsewhere)
+        found = judge_group(group, seen, elsewhere, preempted(truth) > BUSY)
         errors.update(found[0])
         kinds.update(found[1])
         distance = max(distance, found[2])

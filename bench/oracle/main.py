@@ -8,19 +8,18 @@ import ours
 import peers
 import surroundings
 from oracle import jobs, table
-from oracle.judge import Blind, judge
+from oracle.judge import BUSY, Blind, judge, preempted
 from oracle.profilers import Ours
 
-SECONDS, SECONDS_AT_RATE, RATE, PEER_SECONDS = 30.0, 10.0, 1000, 10.0
+SECONDS, SECONDS_AT_RATE, RATE, PEER_SECONDS = 30.0, 10.0, 1000, 8.0
 PEER_VERSION = "3.12"
-BUSY = 0.01
 
 
 def arguments(words):
     parser = argparse.ArgumentParser(prog="bench oracle", description=__doc__)
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(jobs.CASES)} (default: all)")
     parser.add_argument("--all", action="store_true", help="every sampler and Python, at 1 kHz too, and the peers")
-    parser.add_argument("--seconds", type=float, help="how long each program runs (default: 30; 10 with a rate; peers 10)")
+    parser.add_argument("--seconds", type=float, help="how long each program runs (default: 30; 10 with a rate; peers 8)")
     parser.add_argument("--rate", type=int, help="samples a second (default: the sampler's own)")
     parser.add_argument("--python", action="append", metavar="P", help="an interpreter, or a command that is one")
     parser.add_argument("--sampler", action="append", metavar="S", help="a sampler's last word, or none")
@@ -31,10 +30,12 @@ def arguments(words):
     if unknown:
         parser.error(f"no case is called {unknown[0]}: there are {', '.join(jobs.CASES)}")
     options.cases = options.cases or list(jobs.CASES)
+    options.pythons = pythons(options)
     return options
 
 
 def pythons(options):
+    """{version: path}, of this run."""
     if options.python:
         paths = map(surroundings.from_command, options.python)
         found = {surroundings.version_of(path): path for path in paths}
@@ -54,17 +55,21 @@ def samplers(options):
 
 
 def own_jobs(options):
-    """With --all each at its default rate, then at 1 kHz with the sampler that can."""
+    """With --all each at its default rate, then at 1 kHz with the sampler that can. Waiting is looked at by the host,
+    whatever the sampler and its rate: all of its clocks are gone over with one sampler only."""
     result = []
-    rates = [(options.rate, options.seconds or (SECONDS_AT_RATE if options.rate else SECONDS))]
-    for sampler in samplers(options):
-        fast = [(RATE, options.seconds or SECONDS_AT_RATE)] if options.all and sampler.endswith("perf_event") else []
-        for rate, seconds in rates + fast:
+    chosen = samplers(options)
+    for sampler in chosen:
+        runs = [(options.rate, options.seconds or (SECONDS_AT_RATE if options.rate else SECONDS))]
+        if options.all and sampler.endswith("perf_event"):
+            runs.append((RATE, options.seconds or SECONDS_AT_RATE))
+        for number, (rate, seconds) in enumerate(runs):
             for case in options.cases:
-                if fast and rate == RATE and case in jobs.WALL_CASES:
-                    continue  # waiting is looked at by the host, whatever the rate
+                clocks = jobs.clocks_of(case)[:None if sampler == chosen[0] else 1]
+                if case in jobs.WALL_CASES and number:
+                    continue
                 result += [jobs.Job(case, clock, Ours(sampler), version, path, seconds, rate)
-                           for clock in jobs.clocks_of(case) for version, path in pythons(options).items()]
+                           for clock in clocks for version, path in options.pythons.items()]
     return result
 
 
@@ -74,7 +79,7 @@ def peer_jobs(options):
     names = peers.NAMES if "all" in wanted else wanted
     if not names:
         return [], []
-    chosen = pythons(options)
+    chosen = options.pythons
     version = next((one for one in chosen if surroundings.minor_of(one) == PEER_VERSION), next(iter(chosen)))
     result, missing = [], []
     for name in names:
@@ -91,9 +96,9 @@ def peer_jobs(options):
 def measure(job):
     text, seen = jobs.run(job)
     truth = json.loads(text)
-    if truth["preempted"] > BUSY:
-        print(f"{job.label()}: the machine was busy: {100 * truth['preempted']:.1f} % of the work was spent waiting for a "
-              "processor, so that this truth is none", file=sys.stderr, flush=True)
+    if preempted(truth) > BUSY:
+        print(f"{job.label()}: {100 * preempted(truth):.1f} % of its work waited for a processor: taken by its CPU clock",
+              file=sys.stderr, flush=True)
     return judge(truth, seen)
 
 

@@ -44,7 +44,7 @@ def summary_row(key, results):
     if not good:
         return f"| {' | '.join(key)} | {', '.join(job.version for job, _ in results)} | {results[0][1]} |" + " |" * 5
     verdicts = [verdict for _, verdict in good]
-    worst_job, worst = max(good, key=lambda pair: pair[1].worst())
+    worst_job, _ = max(good, key=lambda pair: largest(pair[1].errors))
     kinds = [largest(verdict.kinds) for verdict in verdicts if verdict.kinds]
     missing = [f"{job.version}: {verdict}" for job, verdict in results if not isinstance(verdict, Verdict)]
     return (f"| {' | '.join(key)} | {', '.join([job.version for job, _ in good] + missing)} | "
@@ -69,7 +69,8 @@ def last_line(results, names):
         return "nothing was measured"
     samples = sum(verdict.samples for verdict in verdicts)
     return (f"fixingahole, {len(verdicts)} runs{f' ({len(mine) - len(verdicts)} failed)' if len(mine) > len(verdicts) else ''}: "
-            f"worst error {max(verdict.worst() for verdict in verdicts):.2f} points, "
+            f"worst error {max(largest(verdict.errors) for verdict in verdicts):.2f} points, of a kind "
+            f"{max([largest(verdict.kinds) for verdict in verdicts if verdict.kinds], default=0.0):.2f}, "
             f"mean {sum(verdict.mean() for verdict in verdicts) / len(verdicts):.2f}; "
             f"impossible stacks {sum(verdict.impossible for verdict in verdicts)} in {samples} samples; "
             f"lost {lost_share(verdicts):.3f} %")

@@ -13,15 +13,15 @@ import surroundings
 
 PROGRAMS = pathlib.Path(__file__).resolve().parent / "programs"
 NAMES = ["loops", "calls", "objects", "jsons", "recursion", "awaits", "threads"]
-HEAD = ("| program | profiler | rounds | CPU ratio (median, 90 %) | wall ratio (median, 90 %) | peak RSS, plain and profiled | "
-        "output | samples per CPU second |\n|---|---|---|---|---|---|---|---|")
+HEAD = ("| program | Python | profiler | rounds | CPU ratio (median, 90 %) | wall ratio (median, 90 %) | "
+        "peak RSS, plain and profiled | output | samples per CPU second |\n|---|---|---|---|---|---|---|---|---|")
 
 
 def arguments(words):
     parser = argparse.ArgumentParser(prog="bench overhead", description=__doc__)
     parser.add_argument("programs", nargs="*", metavar="PROGRAM", help=f"of {', '.join(NAMES)}, or a script (default: all)")
     parser.add_argument("--seconds", type=float, default=10.0, help="how much work a program does (default: 10)")
-    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--python", action="append", metavar="P", help="each gets its own rows (default: the bench's own)")
     parser.add_argument("--sampler", action="append", metavar="S", help="default: the one that auto chooses")
     parser.add_argument("--rate", action="append", type=int, metavar="HZ", help="default: the sampler's own")
     parser.add_argument("--clock", help="default: auto")
@@ -32,7 +32,8 @@ def arguments(words):
     parser.add_argument("--cpu", type=int, default=1)
     parser.add_argument("--write", metavar="FILE", help="put the table into this file of docs/")
     options = parser.parse_intermixed_args(words)
-    options.python = surroundings.from_command(options.python)
+    paths = map(surroundings.from_command, options.python or [sys.executable])
+    options.pythons = {surroundings.version_of(path): path for path in paths}
     return options
 
 
@@ -49,24 +50,24 @@ class Subject:
                        lambda script, rest, out: peer.words(script, rest, out, "cpu", rate))
 
     @staticmethod
-    def of_ours(options, sampler, rate):
+    def of_ours(options, python, sampler, rate):
         name = "fixingahole" + (f" {sampler}" if sampler else "") + (f" {rate} Hz" if rate else "")
-        return Subject(name, lambda script, rest, out: ours.command(options.python, script, rest, out, sampler,
-                                                                    options.clock, rate))
+        return Subject(name, lambda script, rest, out: ours.command(python, script, rest, out, sampler, options.clock,
+                                                                    rate))
 
 
-def subjects(options):
+def subjects(options, version):
     """(those to be run, rows for the peers that cannot be)."""
-    chosen = [Subject.of_ours(options, sampler, rate) for sampler in options.sampler or [None]
+    python = options.pythons[version]
+    chosen = [Subject.of_ours(options, python, sampler, rate) for sampler in options.sampler or [None]
               for rate in options.rate or [None]]
     missing = []
-    version = surroundings.version_of(options.python)
     for name in options.peer or (peers.NAMES if options.peers else []):
-        peer, there = peers.find(name, {version: options.python}, version)
+        peer, there = peers.find(name, {version: python}, version)
         if there:
             chosen += [Subject.of_peer(peer, rate) for rate in (None, 1000)]
         else:
-            missing.append(f"| all | {name} | 0 | {peer} | | | | |")
+            missing.append(f"| all | {version} | {name} | 0 | {peer} | | | | |")
     return chosen, missing
 
 
@@ -90,17 +91,17 @@ def rate_of(out, cpu):
         return "-"
 
 
-def row(program, subject, found, out):
+def row(program, version, subject, found, out):
     if found.failure and not found.pairs:
-        return f"| {program} | {subject.name} | 0 | {found.failure} | | | | |"
+        return f"| {program} | {version} | {subject.name} | 0 | {found.failure} | | | | |"
     rss = [statistics.median(timing.rss_kb for timing in side) / 1024 for side in zip(*((b, a) for a, b in found.pairs))]
     cpu = statistics.median(plain.cpu for _, plain in found.pairs)
     failure = f", then: {found.failure}" if found.failure else ""
-    return (f"| {program} | {subject.name} | {len(found)}{failure} | {interval(found.ratio('cpu'))} | "
+    return (f"| {program} | {version} | {subject.name} | {len(found)}{failure} | {interval(found.ratio('cpu'))} | "
             f"{interval(found.ratio('wall'))} | {rss[0]:.1f}, {rss[1]:.1f} MB | {human(size_of(out))} | {rate_of(out, cpu)} |")
 
 
-def measure_program(program, chosen, options):
+def measure_program(program, version, chosen, options):
     """The table's rows."""
     path = pathlib.Path(program)
     script, rest = (path, []) if path.suffix == ".py" else (PROGRAMS / f"{program}.py", [str(options.seconds)])
@@ -109,22 +110,25 @@ def measure_program(program, chosen, options):
         for out in outs.values():
             out.mkdir()
         commands = {subject.name: subject.words(script, rest, outs[subject.name]) for subject in chosen}
-        found = measure.rounds(commands, [options.python, str(script), *rest], {options.cpu}, options.least, options.most)
-        return [row(script.stem, subject, found[subject.name], outs[subject.name]) for subject in chosen]
+        plain = [options.pythons[version], str(script), *rest]
+        found = measure.rounds(commands, plain, {options.cpu}, options.least, options.most)
+        return [row(script.stem, version, subject, found[subject.name], outs[subject.name]) for subject in chosen]
 
 
 def main(words):
     options = arguments(words)
-    heading = f"{surroundings.description()}, CPython {surroundings.version_of(options.python)} ({options.python})"
-    chosen, missing = subjects(options)
+    heading = surroundings.description()
     print(f"{heading}\n\n{HEAD}", flush=True)
     rows = []
-    for program in options.programs or NAMES:
-        rows += measure_program(program, chosen, options)
-        print("\n".join(rows[-len(chosen):]), flush=True)
-    if missing:
-        print("\n".join(missing), flush=True)
+    for version in options.pythons:
+        chosen, missing = subjects(options, version)
+        for program in options.programs or NAMES:
+            rows += measure_program(program, version, chosen, options)
+            print("\n".join(rows[-len(chosen):]), flush=True)
+        rows += missing
+        for line in missing:
+            print(line, flush=True)
     if options.write:
         command = f"./dev bench overhead {' '.join(words)}".strip()
-        table = "\n".join([HEAD, *rows, *missing])
+        table = "\n".join([HEAD, *rows])
         surroundings.write_block(options.write, "overhead", f"`{command}`: {heading}.\n\n{table}\n")

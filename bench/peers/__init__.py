@@ -17,21 +17,20 @@ class Missing(Exception):
     """Why a peer cannot be had, in a few words."""
 
 
-def last_line(text):
-    return (text.strip().splitlines() or ["no message"])[-1][:160]
-
-
 def call(words):
     process = subprocess.run(words, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=600)
     if process.returncode != 0:
-        raise Missing(last_line(process.stderr + process.stdout))
+        raise Missing(surroundings.reason(process.stderr + process.stdout))
     return process.stdout
 
 
 def virtual_environment(python):
     folder = surroundings.BUILD / "bench-peers" / surroundings.version_of(python)
     if not (folder / "bin" / "pip").exists():
-        call([python, "-m", "venv", "--clear", str(folder)])
+        try:
+            call([python, "-m", "venv", "--clear", str(folder)])
+        except Missing as error:
+            raise Missing(f"no virtual environment: {error}") from None
     return folder
 
 

@@ -42,11 +42,11 @@ def main():
         parts.chunk(name, functions[name], parts.random.uniform(*SLEEPS.get(name, WORK)), 1)
     running = time.thread_time() - running
     spent = parts.spent
-    tell([{"work": part(spent["work"], "python", "work"),
+    tell([{"work": part(spent["work"], "python", "work", cpu=running),
            "short": part(spent["short"], "wait", line=line_of(__file__, "short nap")),
            "long": part(spent["long"], "wait", line=line_of(__file__, "long nap"))}],
          {"rest": ["short_nap", "long_nap"], "work": ["chunk"], "short_nap": ["chunk"], "long_nap": ["chunk"]},
-         parts.elsewhere(), preempted=1 - running / spent["work"])
+         parts.elsewhere())
 
 
 main()

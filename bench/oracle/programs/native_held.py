@@ -6,8 +6,12 @@ import zlib
 
 from parts import Parts, part, tell
 
-SHUFFLED = [random.Random(5).random() for _ in range(300_000)]
-SHORT = SHUFFLED[:4000]
+# Two orders in turn, so that a list is in disorder each time it is sorted.
+NUMBERS, ONE, OTHER = list(range(2000)), list(range(2000)), list(range(2000))
+random.Random(5).shuffle(ONE)
+random.Random(6).shuffle(OTHER)
+SHUFFLED = list(range(250_000))
+random.Random(7).shuffle(SHUFFLED)
 BLOCK = bytes(range(256)) * 19  # below the 5 kB from which zlib lets the GIL go
 
 
@@ -19,12 +23,14 @@ def python_work(n):
 
 
 def short_sorts(n):
+    one, other = ONE.__getitem__, OTHER.__getitem__
     for _ in range(n):
-        sorted(SHORT)
+        NUMBERS.sort(key=one)
+        NUMBERS.sort(key=other)
 
 
 def long_sort(_):
-    sorted(SHUFFLED)
+    len(sorted(SHUFFLED))  # len, so that the list is freed within a call of C code too
 
 
 def checksums(n):

@@ -58,9 +58,10 @@ class Parts:
         return self.clock() - self.begin - self.total()
 
 
-def part(seconds, kind, *functions, line=None):
-    """What a report must show: the time of these functions, or of one line."""
-    return {"seconds": seconds, "kind": kind, "functions": list(functions), "line": line}
+def part(seconds, kind, *functions, line=None, cpu=None):
+    """What a report must show: the time of these functions, or of one line. cpu: how much of it was on a processor, where
+    the truth is by the wall clock and the part never sleeps."""
+    return {"seconds": seconds, "kind": kind, "functions": list(functions), "line": line, "cpu": cpu}
 
 
 def line_of(path, mark):
@@ -72,8 +73,7 @@ def line_of(path, mark):
     raise SystemExit("no line is marked " + mark)
 
 
-def tell(groups, callers, elsewhere=None, preempted=0.0):
+def tell(groups, callers, elsewhere=None):
     """groups: [{part: part(...)}], each of them 100 %; elsewhere: what the first group's loop took itself; callers:
-    {function: those that may call it}, "" being none; preempted: the share of work during which the processor was
-    somebody else's, which spoils a truth by the wall clock."""
-    print(json.dumps({"groups": groups, "callers": callers, "elsewhere": elsewhere, "preempted": preempted}), flush=True)
+    {function: those that may call it}, "" being none."""
+    print(json.dumps({"groups": groups, "callers": callers, "elsewhere": elsewhere}), flush=True)
