@@ -1,7 +1,7 @@
 """Every process of a family is in the profile, with the CPU time that its own clock showed, however it was started.
 
 Programs write "pid seconds" for each piece of work that they did; the profile is held against that. Seen to fail with
-spawned children's environment emptied, and with the fork handler of the core left out.
+--no-children slipped in, with the core's fork handler left out, and with rings of full size for whoever comes first.
 """
 import collections
 import os

@@ -1,6 +1,6 @@
 """A program that is killed at any moment keeps its profile: what wait4 charged, less at most 3 periods a thread.
 
-FAH_KILLS=100 is the long form. Seen to fail with records left in the thread instead of the ring until the next sample.
+FAH_KILLS=100 is the long form. Seen to fail at a rate of 10 a second.
 """
 import os
 import random

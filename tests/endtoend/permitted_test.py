@@ -1,7 +1,7 @@
 """What a program may do anyway: signals of its own, exact waits, descriptors, preloads, crashes, green threads, confinement.
 
 Each program says what it saw, with us and without: the answers are the same, and the profile is there. Seen to fail with
-the sampler's signal moved to SIGPROF, with the user's LD_PRELOAD dropped, and with a ring that needs its descriptor.
+timers on the wall clock, which interrupt `poll`, and with the user's LD_PRELOAD dropped.
 """
 import pathlib
 import subprocess

@@ -1,6 +1,6 @@
 """However a program is started, it is profiled, and the interpreter that ran it is the one that the report names.
 
-Seen to fail with the interpreter's version taken from the host's own Python instead of from the process.
+Seen to fail with another Python taken than the one that was asked for.
 """
 import os
 import pathlib

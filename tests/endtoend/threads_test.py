@@ -1,7 +1,7 @@
 """Every thread is in the profile with its name and the CPU time that its own clock showed, whoever made it.
 
-Threads print their clocks; the profile is held against them. Seen to fail with threads of the program not armed, and with
-the time behind a thread's last sample left out.
+Threads print their clocks; the profile is held against them. Seen to fail with the core's trampoline not announcing
+threads, and with the time behind a thread's last sample left out.
 """
 import subprocess
 import unittest
