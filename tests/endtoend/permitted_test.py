@@ -108,11 +108,11 @@ DESCRIPTORS = BUSY + """
 
 
 class Permitted(harness.EndToEnd):
-    def both(self, source, python):
+    def both(self, source, python, options=()):
         script = self.script(source)
         plain = subprocess.run([python, script], cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
-        return plain, self.profile(script, python=python, options=["--quiet"])
+        return plain, self.profile(script, python=python, options=["--quiet", *options])
 
     def test_waits_keep_their_time(self):
         for label, python in harness.interpreters().items():
@@ -137,9 +137,21 @@ class Permitted(harness.EndToEnd):
             with self.subTest(python=label):
                 plain, run = self.both(DESCRIPTORS, python)
                 self.assertEqual((run.code, run.stdout, run.stderr), (plain.returncode, plain.stdout, plain.stderr), run)
-                tree = run.text("profile_tree.txt")
-                for function in ("with_many", "with_none", "after_closefrom", "in_child"):
-                    self.assertIn(function, tree)
+                self.check_descriptors(run)
+
+    def check_descriptors(self, run):
+        tree = run.text("profile_tree.txt")
+        for function in ("with_many", "with_none", "after_closefrom", "in_child"):
+            self.assertIn(function, tree)
+
+    def test_descriptors_of_perf_events(self):
+        """Which go with closefrom(3): the timers take over."""
+        plain, run = self.both(DESCRIPTORS, sys.executable, ["--sampler", "perf_event", "--rate", "2000"])
+        if run.code == 2 and "perf_event_open" in run.stderr:
+            self.skipTest(run.stderr.splitlines()[0])
+        self.assertEqual((run.code, run.stdout, run.stderr), (plain.returncode, plain.stdout, plain.stderr), run)
+        self.check_descriptors(run)
+        self.assertEqual(run.json["fixingahole"]["losses"].get("tick_only"), 1, run)
 
     def helper(self, name, *options):
         source = pathlib.Path(__file__).parent / "helpers" / f"{name}.c"

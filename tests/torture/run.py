@@ -6,7 +6,7 @@
 
 Nothing may crash, hang, change what the program prints or its exit code, stay behind on tmpfs, or damage a ring; the
 profile holds what wait4 charged. One line for each Python; exits 1 if any failed. Seen to fail with a wrong check in the
-workload, with a program that never ends, and with a total that leaves out what was not sampled.
+workload, and with a total that leaves out what was not sampled.
 """
 import argparse
 import json
