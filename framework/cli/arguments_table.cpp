@@ -30,6 +30,10 @@ constexpr std::array OPTIONS{
                "cpu: CPU time; auto: and waiting of main threads; wall: of all", nullptr, "clock"},
     OptionSpec{"rate", nullptr, "HZ", ONCE, PROFILE, "What is measured", "samples per second of CPU time",
                "the sampler's", "rate"},
+    OptionSpec{"start-after", nullptr, "TIME", ONCE, PROFILE, "What is measured", "sample from then on: 2s, 500ms, 1min",
+               "its start", "start_after"},
+    OptionSpec{"stop-after", nullptr, "TIME", ONCE, PROFILE, "What is measured",
+               "report then, and let the program go on; counted from its start too", "its end", "stop_after"},
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",
                nullptr, "native"},
 

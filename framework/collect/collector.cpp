@@ -61,9 +61,10 @@ void Collector::start(const fah_target& target) {
     thread_ = std::thread([this] { run(); });
 }
 
-void Collector::stop(const fah_target& target) {
+void Collector::stop(const fah_target& target, bool goes_on) {
     {
         const std::lock_guard lock(mutex_);
+        goes_on_ = goes_on;
         ended_ = target;
     }
     wake_.notify_all();
@@ -88,7 +89,7 @@ void Collector::collect() {
         round(clock_now_ns());
     } while (wait_until(next_wake_ns()));
     if (!ended_) return;  // abandoned
-    parts_.rings->finish(clock_now_ns());
+    parts_.rings->finish(clock_now_ns(), goes_on_);
     for (const Scheduled& one : schedule_) one.source->stop(*ended_);
     drain_rest();
     parts_.rings->close();
@@ -107,8 +108,17 @@ void Collector::look_around(std::uint64_t now_ns) {
     next_look_ns_ = now_ns + pause_ns(parts_.interval);
 }
 
+// Every source is drained in the same round, so that those that look from outside begin now too.
+void Collector::open_window(std::uint64_t now_ns) {
+    if (parts_.open_ns == 0 || now_ns < parts_.open_ns) return;
+    parts_.control->resume();
+    parts_.open_ns = 0;
+    for (Scheduled& one : schedule_) one.next_ns = 0;
+}
+
 void Collector::round(std::uint64_t now_ns) {
     look_around(now_ns);
+    open_window(now_ns);
     for (Scheduled& one : schedule_) {
         if (now_ns < one.next_ns) continue;
         one.source->drain(now_ns + ns(one.interval));
@@ -117,7 +127,7 @@ void Collector::round(std::uint64_t now_ns) {
 }
 
 std::uint64_t Collector::next_wake_ns() const {
-    std::uint64_t next = next_look_ns_;
+    std::uint64_t next = parts_.open_ns == 0 ? next_look_ns_ : std::min(next_look_ns_, parts_.open_ns);
     for (const Scheduled& one : schedule_) next = std::min(next, one.next_ns);
     return next;
 }

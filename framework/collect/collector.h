@@ -25,6 +25,7 @@ struct CollectorParts {
     RunLedger* ledger = nullptr;
     std::vector<Source*> sources;
     std::chrono::milliseconds interval{50};
+    std::uint64_t open_ns = 0;  // CLOCK_MONOTONIC: then a paused control page is resumed; 0 = it is not paused
     // How long the end may take while the sources hand nothing over, before they are given up.
     std::chrono::milliseconds patience{10'000};
 };
@@ -39,9 +40,9 @@ public:
 
     // [host] The target runs. Returns at once.
     void start(const fah_target& target);
-    // [host] The target has ended: blocks until the last rows are in the queue, so somebody must be pulling. Throws what
-    // went wrong on the collector's thread. The queue is closed in any case.
-    void stop(const fah_target& target);
+    // [host] The target has ended, or goes on unsampled: blocks until the last rows are in the queue, so somebody must be
+    // pulling. Throws what went wrong on the collector's thread. The queue is closed in any case.
+    void stop(const fah_target& target, bool goes_on = false);
 
 private:
     struct Scheduled {
@@ -61,6 +62,7 @@ private:
     bool drain_once();
     std::uint64_t rows() const;
     void look_around(std::uint64_t now_ns);
+    void open_window(std::uint64_t now_ns);
 
     CollectorParts parts_;
     std::vector<Scheduled> schedule_;
@@ -69,6 +71,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     std::optional<fah_target> ended_;  // guarded by mutex_
+    bool goes_on_ = false;             // guarded by mutex_
     bool abandoned_ = false;           // guarded by mutex_
     std::exception_ptr problem_;
     std::thread thread_;

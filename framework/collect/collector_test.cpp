@@ -99,6 +99,13 @@ protected:
         file.read(reinterpret_cast<char*>(&beat), sizeof(beat));
         return beat;
     }
+    bool paused() const {
+        std::ifstream file(folder_.file("control"), std::ios::binary);
+        std::uint32_t word = 0;
+        file.seekg(offsetof(fah_control, paused));
+        file.read(reinterpret_cast<char*>(&word), sizeof(word));
+        return word != 0;
+    }
     bool noted(const std::string& part) const {
         for (const std::string& note : ledger_.facts().notes) {
             if (note.find(part) != std::string::npos) return true;
@@ -107,7 +114,7 @@ protected:
     }
 
     testing::TemporaryFolder folder_;
-    ControlPage control_{folder_.path(), {}};
+    ControlPage control_{folder_.path(), {.paused = true}};
     RunLedger ledger_;
     RingSet rings_{folder_.path(), control_, ledger_};
     BatchQueue queue_{2};
@@ -167,6 +174,19 @@ TEST_F(CollectorTest, BeatsWhileTheTargetRuns) {
     const std::uint64_t first = heartbeat();
     wait_for([this, first] { return heartbeat() > first; });
     wait_for([this] { return sampler_.drains > 5; });
+    collector.stop(target());
+}
+
+TEST_F(CollectorTest, OpensTheWindowInTimeWhateverTheInterval) {
+    pull_all();
+    CollectorParts windowed = parts();
+    windowed.interval = 1h;
+    windowed.open_ns = clock_now_ns() + 50'000'000;
+    Collector collector(windowed);
+    collector.start(target());
+    EXPECT_TRUE(paused() || clock_now_ns() >= windowed.open_ns);
+    wait_for([&] { return !paused(); });
+    EXPECT_GE(clock_now_ns(), windowed.open_ns);
     collector.stop(target());
 }
 

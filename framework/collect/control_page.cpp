@@ -50,6 +50,7 @@ ControlPage::ControlPage(const std::string& run_dir, const ControlSettings& sett
     page_->ring_budget = settings.ring_budget;
     page_->follow_children = settings.follow_children ? 1 : 0;
     page_->native_bytes = settings.native_bytes;
+    page_->paused = settings.paused ? 1 : 0;
     beat();
     word(page_->magic).store(FAH_CONTROL_MAGIC, std::memory_order_release);
 }
@@ -60,6 +61,7 @@ ControlPage::~ControlPage() {
 }
 
 void ControlPage::beat() { word(page_->heartbeat_ns).store(clock_now_ns(), std::memory_order_release); }
+void ControlPage::resume() { word(page_->paused).store(0, std::memory_order_release); }
 void ControlPage::close() { word(page_->closed).store(1, std::memory_order_release); }
 void ControlPage::give_back(std::uint64_t bytes) { word(page_->ring_used).fetch_sub(bytes); }
 std::uint64_t ControlPage::ring_bytes_used() const { return word(page_->ring_used).load(); }

@@ -1,5 +1,5 @@
 // The page <run dir>/control, by which the host tells every process of the target that it lives, or that the run is over.
-// Threads: beat() and close() on the collector's, the counters on any.
+// Threads: beat(), resume() and close() on the collector's, the counters on any.
 #pragma once
 
 #include <sdk/agent/wire.h>
@@ -14,6 +14,7 @@ struct ControlSettings {
     std::uint64_t ring_budget = 32 << 20;  // of all rings of the run
     bool follow_children = true;
     std::uint32_t native_bytes = 0;  // of stack to copy with each sample (--native)
+    bool paused = false;             // until resume(): clocks are read on, and no record is written
 };
 
 class ControlPage {
@@ -27,6 +28,8 @@ public:
 
     // To be called more often than every 5 s, else the target's agents take the host for dead.
     void beat();
+    // The sampling window opens.
+    void resume();
     // The run is over: agents disarm for good. The destructor does it too; the file stays.
     void close();
 

@@ -62,6 +62,14 @@ TEST(ControlPage, BeatsAndCloses) {
     EXPECT_EQ(read_page(folder).closed, 1U);
 }
 
+TEST(ControlPage, IsPausedUntilTheWindowOpens) {
+    const testing::TemporaryFolder folder;
+    ControlPage control(folder.path(), {.paused = true});
+    EXPECT_EQ(read_page(folder).paused, 1U);
+    control.resume();
+    EXPECT_EQ(read_page(folder).paused, 0U);
+}
+
 TEST(ControlPage, RefusesAFolderThatHasOneOrIsNotThere) {
     const testing::TemporaryFolder folder;
     const ControlPage control(folder.path(), {});

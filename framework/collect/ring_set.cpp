@@ -206,7 +206,7 @@ void RingSet::harvest(const Ring& ring) {
     if (!ring.status_noted) summary_.add_status(*ring.file, ledger_);
 }
 
-void RingSet::finish(std::uint64_t now_ns) {
+void RingSet::finish(std::uint64_t now_ns, bool goes_on) {
     discover();
     for (const auto& ring : rings_) {
         // Before the page is closed: afterwards every agent is disarmed, and that says nothing.
@@ -216,7 +216,8 @@ void RingSet::finish(std::uint64_t now_ns) {
     control_.close();
     for (const auto& ring : rings_) {
         ring->file->check_size();
-        if (!ring->file->writer_gone() && !ring->life.gone(now_ns, true)) summary_.add_running(*ring->file, ledger_);
+        const bool ended = goes_on || ring->file->writer_gone() || ring->life.gone(now_ns, true);
+        if (!ended) summary_.add_running(*ring->file, ledger_);
         ring->file->set_writer_gone();
     }
     cursor_ = 0;

@@ -58,8 +58,8 @@ public:
     bool changed() const { return changed_; }
 
     // The run is over: closes the control page, and takes what stands in the rings now as all there will be. Processes
-    // that still run are named.
-    void finish(std::uint64_t now_ns);
+    // that still run are named, but not when the whole program goes on without us.
+    void finish(std::uint64_t now_ns, bool goes_on = false);
     // After the last next(): removes every ring and gives losses, cost and notes to the ledger.
     void close();
 

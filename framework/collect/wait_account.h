@@ -34,6 +34,8 @@ class WaitAccount {
 public:
     // From when on, and what the thread's clock showed then.
     WaitAccount(std::uint64_t begin_ns, std::int64_t cpu_ns);
+    // From this look on: what was before is not counted.
+    explicit WaitAccount(const WaitLook& first) : last_(first) {}
 
     // Looks come in the order of time.
     std::vector<WaitCharge> look(const WaitLook& look);

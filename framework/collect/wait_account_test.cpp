@@ -80,6 +80,12 @@ TEST(WaitAccount, AfterAnExecTheClockDoesNotBeginAtZero) {
     EXPECT_EQ(account.look(at(1100, 520, true, HERE)), (Charges{{HERE, 80 * MS}}));
 }
 
+TEST(WaitAccount, WhatWasBeforeItsFirstLookIsNotCounted) {
+    WaitAccount account(at(500, 100, false, {}, 50));
+    EXPECT_EQ(account.look(at(600, 110, true, HERE, 50)), (Charges{{HERE, 90 * MS}}));
+    EXPECT_EQ(account.end(650 * MS, 120 * MS), (Charges{{HERE, 40 * MS}}));
+}
+
 TEST(WaitAccount, WhateverTheLooksSawTheSumIsElapsedLessRunning) {
     WaitAccount account(0, 0);
     std::int64_t sum = 0, cpu = 0;

@@ -29,6 +29,14 @@ struct WaitSource::Watch {
           clock(process->pid(), thread->tid),
           account(thread->begin_ns, thread->cpu_begin_ns) {}
 
+    // What it did so far is not in the profile: its ring knows only a part of its CPU time.
+    void begin_now() {
+        const WaitLook first = {.time_ns = clock_now_ns(), .times = clock.times().value_or(ThreadTimes{})};
+        account = WaitAccount(first);
+        run_delay_before_ns = first.times.run_delay_ns;
+        cpu_before_ns = std::max<std::int64_t>(first.times.cpu_ns - thread->cpu_ns, 0);
+    }
+
     std::shared_ptr<WaitingProcess> process;
     std::shared_ptr<TargetThread> thread;
     ThreadId id;
@@ -36,6 +44,8 @@ struct WaitSource::Watch {
     WaitAccount account;
     std::uint64_t round = 0;  // of the last time its ring named it
     bool mixed = false;       // ran and waited since the look before
+    std::int64_t run_delay_before_ns = 0;
+    std::int64_t cpu_before_ns = 0;
 };
 
 WaitSource::WaitSource(RingSet& rings, BatchQueue& queue, RunLedger& ledger, bool every_thread)
@@ -65,6 +75,7 @@ void WaitSource::watch(const RingSet::Process& process, const std::shared_ptr<Ta
         dictionary_->intern_thread({reader->id(), thread->tid, dictionary_->intern_string(thread->name)});
     auto added = std::make_unique<Watch>(reader, thread, id);
     added->round = round_;
+    if (thread->begin_ns < open_ns_) added->begin_now();
     watches_.emplace(thread.get(), std::move(added));
 }
 
@@ -98,21 +109,22 @@ void WaitSource::look(Watch& watch) {
     watch.mixed = moved && watch.account.waiting_share() > SOME_WAITING;
 }
 
-// The ring has said all it will say of the thread.
+// The ring has said all it will say of the thread; where it goes on unsampled, the last stretch of waiting is to be had.
 void WaitSource::finish(Watch& watch) {
+    if (watch.thread->end_ns == 0) look(watch);
     const TargetThread& thread = *watch.thread;
     const bool is_target = thread.is_main && watch.process->pid() == target_.pid;
     std::uint64_t end = thread.end_ns;
     if (end == 0 && is_target) end = target_.end_time_ns;
-    if (end != 0) add_rows(watch, watch.account.end(end, thread.cpu_ns));
-    if (is_target) tell_run_delay(watch.account);
+    if (end != 0) add_rows(watch, watch.account.end(end, thread.cpu_ns + watch.cpu_before_ns));
+    if (is_target) tell_run_delay(watch);
 }
 
 // Neither running nor waiting for anything of its own: no line is to blame, but the elapsed time has it.
-void WaitSource::tell_run_delay(const WaitAccount& account) {
-    const std::int64_t delay = account.last().times.run_delay_ns;
+void WaitSource::tell_run_delay(const Watch& watch) {
+    const std::int64_t delay = watch.account.last().times.run_delay_ns - watch.run_delay_before_ns;
     ledger_.set(integer_fact("run_delay_ns", delay));
-    const auto elapsed = static_cast<std::int64_t>(target_.end_time_ns - target_.start_time_ns);
+    const auto elapsed = static_cast<std::int64_t>(target_.end_time_ns - std::max(target_.start_time_ns, open_ns_));
     if (target_.end_time_ns == 0 || delay < VISIBLE_DELAY_NS || delay * 20 < elapsed) return;
     char text[160];
     std::snprintf(
@@ -161,7 +173,7 @@ void WaitSource::choose_interval() {
 }
 
 bool WaitSource::drain(std::uint64_t) {
-    if (resting_) return true;
+    if (resting_ || clock_now_ns() < open_ns_) return true;
     const bool over = target_.end_time_ns != 0;
     if (over && !rings_.read_to_end() && ++patience_ < PATIENCE) return false;
     find_threads();

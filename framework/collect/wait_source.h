@@ -24,6 +24,9 @@ public:
     WaitSource(RingSet& rings, BatchQueue& queue, RunLedger& ledger, bool every_thread);
     ~WaitSource() override;
 
+    // Before start(): waiting counts from then on (CLOCK_MONOTONIC).
+    void begin_at(std::uint64_t time_ns) { open_ns_ = time_ns; }
+
     std::uint32_t interval_ms() const override { return interval_ms_; }
     void start(const fah_target& target) override { target_ = target; }
     bool drain(std::uint64_t deadline_ns) override;
@@ -40,7 +43,7 @@ private:
     void look(Watch& watch);
     void finish(Watch& watch);
     void add_rows(const Watch& watch, const std::vector<WaitCharge>& charges);
-    void tell_run_delay(const WaitAccount& account);
+    void tell_run_delay(const Watch& watch);
     void refuse();
     void choose_interval();
 
@@ -50,6 +53,7 @@ private:
     BatchWriter batches_;
     bool every_thread_;
     bool resting_ = false;
+    std::uint64_t open_ns_ = 0;
     std::uint64_t round_ = 0;
     std::uint32_t patience_ = 0;
     std::uint32_t interval_ms_;

@@ -29,6 +29,8 @@ constexpr std::array KEYS{
     choice("clock", "CPU time, with auto also the waiting of main threads, with wall of every thread", "auto",
            "auto|cpu|wall"),
     key(FAH_OPTION_INT, "rate", "samples per second of CPU time, 0 = the sampler's default", "0", "0", "10000"),
+    key(FAH_OPTION_DURATION, "start_after", "time after the start at which sampling begins", "0"),
+    key(FAH_OPTION_DURATION, "stop_after", "time after the start at which sampling ends, 0 = with the program", "0"),
     key(FAH_OPTION_BOOL, "native", "show C and C++ functions in the call tree", "false"),
     key(FAH_OPTION_BYTES, "recording_max", "size at which the recording is thinned", "256MB", "64KB"),
     key(FAH_OPTION_LIST, "plugin_path", "further folders with plugins", ""),

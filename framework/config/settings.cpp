@@ -116,6 +116,13 @@ Setting<std::int64_t> integer_of(const Layers& layers, const std::string& key) {
     return {parsed.value.integer, parsed.origin};
 }
 
+Setting<std::int64_t> stop_after_of(const Layers& layers, const Setting<std::int64_t>& start) {
+    Setting<std::int64_t> stop = integer_of(layers, "stop_after");
+    if (stop.value == 0 || stop.value > start.value) return stop;
+    throw Failure("stop_after is not after start_after: nothing would be sampled",
+                  "both count from the program's start; make stop_after larger, or leave it out", stop.origin.place);
+}
+
 Setting<bool> switch_of(const Layers& layers, const std::string& key) {
     const Setting<ParsedValue> parsed = layers.parsed(key);
     return {parsed.value.integer != 0, parsed.origin};
@@ -166,6 +173,8 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.clock = text_of(layers, "clock");
     settings.native = switch_of(layers, "native");
     settings.rate = integer_of(layers, "rate");
+    settings.start_after = integer_of(layers, "start_after");
+    settings.stop_after = stop_after_of(layers, settings.start_after);
     settings.recording_max = integer_of(layers, "recording_max");
     settings.plugin_path = plugin_paths(layers);
     settings.options = layers.take_options();

@@ -97,6 +97,16 @@ TEST_F(SettingsTest, A_flag_wins_over_the_environment_over_the_file_key_by_key) 
     EXPECT_EQ(settings.duration.value, DurationStyle::ABSOLUTE);
 }
 
+TEST_F(SettingsTest, The_sampling_window) {
+    EXPECT_EQ(resolve().start_after.value, 0);
+    EXPECT_EQ(resolve().stop_after.value, 0);
+    project("start_after = '1.5s'\nstop_after = '2min'\n");
+    EXPECT_EQ(resolve().start_after.value, 1'500'000'000);
+    EXPECT_EQ(resolve().stop_after.value, 120'000'000'000);
+    EXPECT_THROW(resolve({{"stop_after", "1500ms", "option --stop-after"}}), Failure);
+    EXPECT_THROW(resolve({{"start_after", "2min", "option --start-after"}}), Failure);
+}
+
 TEST_F(SettingsTest, An_invalid_value_below_a_valid_one_is_not_reached) {
     project("rate = 1_000_000\n");
     EXPECT_EQ(resolve({{"rate", "3", "option --rate"}}).rate.value, 3);

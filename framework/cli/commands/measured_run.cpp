@@ -47,7 +47,7 @@ void note_prelude(const RunRequest& request, pid_t target, RunLedger& ledger) {
 
 }  // namespace
 
-RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherited& inherited) {
+RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherited& inherited, const OnStop& on_stop) {
     const auto places = RunDirectory::default_places(request.plan.environment);
     RunDirectory::remove_stale(places);
     const SignalForwarding signals;  // before the directory: no signal may leave that behind
@@ -60,8 +60,9 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     const OomWatch oom_watch;
     const auto target = Target::start(request.plan, inherited, Installation::of_this_process());
     stages.start(*target);
-    const TargetResult result = target->wait();
-    stages.stop(*target, result);
+    const bool goes_on = outlives(*target, request.window);
+    const TargetResult result = goes_on ? result_so_far(*target) : target->wait();
+    stages.stop(*target, result, goes_on);
 
     if (const std::string killed = oom_watch.note(result); !killed.empty()) stages.ledger().note(killed);
     note_prelude(request, target->pid(), stages.ledger());
@@ -69,7 +70,11 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     for (const std::string& note : request.plan.notes) stages.ledger().note(note);
     RunFacts facts = *request.facts;
     add_run_facts(facts, stages.ledger().facts(), result, plugins.sampler);
-    return {stages.finish(std::move(facts)), result};
+    add_window_facts(facts, request.window, result, goes_on);
+    Profile profile = stages.finish(std::move(facts));
+    if (!goes_on) return {std::move(profile), result};
+    on_stop(profile);
+    return {std::nullopt, target->wait()};
 }
 
 TargetResult run_untouched(LaunchPlan plan, const Inherited& inherited) {

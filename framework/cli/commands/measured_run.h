@@ -3,12 +3,15 @@
 #pragma once
 
 #include "framework/cli/commands/chosen_plugins.h"
+#include "framework/cli/commands/sampling_window.h"
 #include "framework/launch/launch_plan.h"
 #include "framework/launch/process.h"
 #include "framework/launch/target.h"
 #include "framework/model/profile.h"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace fah {
@@ -23,15 +26,20 @@ struct RunRequest {
     std::string recording;      // the file to write
     std::uint64_t recording_max = 0;
     const RunFacts* facts = nullptr;  // known before the run; written into the recording too
+    SamplingWindow window;
 };
 
 struct RunOutcome {
-    Profile profile;  // with every fact of the run
+    std::optional<Profile> profile;  // with every fact of the run; none when on_stop was given it
     TargetResult target;
 };
 
-// Throws Failure when nothing could be run. What goes wrong later becomes a note of the profile.
-RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherited& inherited);
+// The profile of a run whose target goes on. Does not throw.
+using OnStop = std::function<void(const Profile& profile)>;
+
+// Returns when the target has ended; when sampling stops before, on_stop is called while it runs. Throws Failure when nothing
+// could be run. What goes wrong later becomes a note of the profile.
+RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherited& inherited, const OnStop& on_stop);
 
 // Inside another fixingahole's program: runs the target as it is and returns its result.
 TargetResult run_untouched(LaunchPlan plan, const Inherited& inherited);

@@ -62,7 +62,7 @@ int run_nested(ChosenTarget target, const Inherited& inherited) {
 }
 
 RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, Prepared& prepared,
-               const std::string& folder, std::time_t start) {
+               const std::string& folder, std::time_t start, const OnStop& on_stop) {
     const Settings& settings = prepared.settings;
     RunFacts facts;
     const std::string typed = arguments.keep_arguments ? typed_command(invocation) : "fixingahole profile";
@@ -76,8 +76,25 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
                     .keep_commands = arguments.keep_arguments,
                     .recording = folder + "/recording.fah",
                     .recording_max = static_cast<std::uint64_t>(settings.recording_max.value),
-                    .facts = &facts},
-                   prepared.measuring, invocation.inherited);
+                    .facts = &facts,
+                    .window = {.start_ns = settings.start_after.value, .stop_ns = settings.stop_after.value}},
+                   prepared.measuring, invocation.inherited, on_stop);
+}
+
+// False when that failed: then it has been said, and the recording is in a safe place.
+bool report(const Profile& profile, const ProfileArguments& arguments, const Prepared& prepared,
+            const std::string& folder) {
+    try {
+        write_reports(profile, prepared.reporters,
+                      {.folder = folder, .detailed = arguments.detailed, .terminal = !arguments.quiet});
+        return true;
+    } catch (const Failure& failure) {
+        print_failure(failure);
+        log(LogLevel::ERROR, rescue_recording(folder + "/recording.fah"));
+    } catch (const std::exception& error) {  // nothing may keep us from waiting for the program
+        log(LogLevel::ERROR, std::string("the reports could not be written: ") + error.what());
+    }
+    return false;
 }
 
 }  // namespace
@@ -97,16 +114,12 @@ int run_profile(const Invocation& invocation, const Words& words) {
                                                    .stem = folder_stem(prepared.target.label),
                                                    .start = start});
     if (!prepared.target.script.empty()) copy_code(prepared.target.script, folder);
-    const RunOutcome outcome = run(invocation, arguments, prepared, folder, start);
-    try {
-        write_reports(outcome.profile, prepared.reporters,
-                      {.folder = folder, .detailed = arguments.detailed, .terminal = !arguments.quiet});
-    } catch (const Failure& failure) {
-        print_failure(failure);
-        log(LogLevel::ERROR, rescue_recording(folder + "/recording.fah"));
-        return outcome.target.exit_code() == 0 ? EXIT_REPORT_FAILED : outcome.target.exit_code();
-    }
-    return outcome.target.exit_code();
+    bool reported = true;
+    const auto write = [&](const Profile& profile) { reported = report(profile, arguments, prepared, folder); };
+    const RunOutcome outcome = run(invocation, arguments, prepared, folder, start, write);
+    if (outcome.profile) write(*outcome.profile);
+    const int code = outcome.target.exit_code();
+    return code == 0 && !reported ? EXIT_REPORT_FAILED : code;
 }
 
 }  // namespace fah

@@ -34,6 +34,7 @@ ControlSettings control_settings(const RunDirectory& directory, const RunRequest
         .ring_budget = directory.ring_budget(),
         .follow_children = request.follow_children,
         .native_bytes = request.native ? native_bytes_for(request.rate_hz) : 0,
+        .paused = request.window.start_ns > 0,
     };
 }
 
@@ -91,8 +92,14 @@ void RunStages::add_source(LoadedPlugin& plugin) {
 void RunStages::start(const Target& target) {
     start_ns_ = target.start_ns();
     pipeline_ = std::thread([this] { run_pipeline_thread(); });
-    CollectorParts parts{
-        .control = &control_, .rings = &rings_, .queue = &queue_, .ledger = &ledger_, .interval = ROUND};
+    const std::uint64_t open_ns = opening_time(target, request_.window);
+    if (waiting_) waiting_->begin_at(open_ns);
+    CollectorParts parts{.control = &control_,
+                         .rings = &rings_,
+                         .queue = &queue_,
+                         .ledger = &ledger_,
+                         .interval = ROUND,
+                         .open_ns = open_ns};
     for (const auto& source : sources_) parts.sources.push_back(source.get());
     if (waiting_) parts.sources.push_back(&*waiting_);
     collector_.emplace(std::move(parts));
@@ -112,7 +119,7 @@ void RunStages::run_pipeline_thread() noexcept {
     }
 }
 
-void RunStages::stop(const Target& target, const TargetResult& result) {
+void RunStages::stop(const Target& target, const TargetResult& result, bool goes_on) {
     fah_target ended = as_target(target);
     ended.end_time_ns = result.ended.end_ns;
     ended.wait_status = result.ended.wait_status;
@@ -120,7 +127,7 @@ void RunStages::stop(const Target& target, const TargetResult& result) {
     ended.system_ns = result.ended.system_ns;
     ended.max_rss_bytes = result.ended.max_rss_bytes;
     try {
-        collector_->stop(ended);
+        collector_->stop(ended, goes_on);
     } catch (...) {
         ledger_.note("collecting stopped early: " + sentence_of(std::current_exception()));
     }

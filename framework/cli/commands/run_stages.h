@@ -34,8 +34,8 @@ public:
     RunLedger& ledger() { return ledger_; }
 
     void start(const Target& target);
-    // The target has ended: takes what is left and closes the pipeline. What goes wrong becomes a note.
-    void stop(const Target& target, const TargetResult& result);
+    // The target has ended, or goes on unsampled: takes what is left and closes the pipeline. What goes wrong becomes a note.
+    void stop(const Target& target, const TargetResult& result, bool goes_on);
     // After stop(): writes the facts into the recording and gives the profile.
     Profile finish(RunFacts facts);
 

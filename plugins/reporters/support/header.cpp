@@ -47,6 +47,15 @@ std::string idle(const ProfileView& profile) {
     return threads == 0 ? "" : "; " + count(threads, "thread", "threads") + " only waited and not counted in";
 }
 
+// Of a sampling window it is the window's length that is told, not the run's.
+std::string finished(const Page& page) {
+    const std::int64_t from = page.profile.number("sampled_from_ns"), to = page.profile.number("sampled_to_ns");
+    const std::string elapsed = seconds(page.profile.number("elapsed_ns")) + " seconds";
+    if (!has(page, "sampled_from_ns")) return "Finished in " + elapsed + "\n";
+    if (from >= to) return "Measured " + elapsed + ", not sampled\n";
+    return "Measured " + elapsed + ", sampled from " + seconds(from, 1) + " to " + seconds(to, 1) + " s\n";
+}
+
 std::string hundred_percent(const Page& page) {
     const auto& profile = page.profile;
     return "100% is " + seconds(profile.total_ns) + " seconds of " +
@@ -112,8 +121,7 @@ std::string exit_status(const Page& page) {
 std::string header(const ProfileView& profile, const Shares& shares) {
     const Page page{profile, shares};
     std::string text = fact(page, "command") + "\n";
-    text += "Finished in " + seconds(page.profile.number("elapsed_ns")) + " seconds\n";
-    text += max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
+    text += finished(page) + max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
     text += sampler(page);
     return text + python(page) + cost(page) + losses(page) + notes(page);
 }

@@ -31,7 +31,7 @@
 /* Functions: (file, qualified name, first line). Row 0 is [interpreter]; then the shown ones by time, largest first.
  * Comprehensions count to the function around them, with their own lines. */
 #define FAH_COL_FUNCTION_NAME 200    /* u32 text */
-#define FAH_COL_FUNCTION_FILE 201    /* u32 file row; 0xffffffff for [interpreter] and "storage_overflow" */
+#define FAH_COL_FUNCTION_FILE 201    /* u32 file row; 0xffffffff for [interpreter], "storage_overflow", native */
 #define FAH_COL_FUNCTION_LINE 202    /* u32 line of the def */
 #define FAH_COL_FUNCTION_PYTHON 203  /* i64 ns */
 #define FAH_COL_FUNCTION_NATIVE 204  /* i64 ns */
@@ -39,7 +39,11 @@
 #define FAH_COL_FUNCTION_WAIT 206    /* i64 ns */
 #define FAH_COL_FUNCTION_TOTAL 207   /* i64 ns inclusive; recursion counts once */
 #define FAH_COL_FUNCTION_SAMPLES 208 /* i64 samples that its own time rests on */
-#define FAH_COL_FUNCTION_SHOWN 209   /* u8 */
+#define FAH_COL_FUNCTION_SHOWN 209   /* u8: FAH_SHOWN_* */
+
+#define FAH_SHOWN_NOT 0     /* [interpreter] */
+#define FAH_SHOWN 1
+#define FAH_SHOWN_IN_TREE 2 /* native code: in the call tree alone, its time is its Python caller's; no file */
 
 /* Lines: (file, line, function), by file row, then line. Shown files only. */
 #define FAH_COL_LINE_FILE 300     /* u32 file row */
@@ -99,7 +103,9 @@
  *   "total_ns"     integer  what 100 % is
  *   "unsampled_ns", "hidden_ns" integer  parts of row 0's time, see above
  *   "samples"      integer  all there are;  "achieved_hz" real: per second of sampled CPU time, absent without any
- *   "elapsed_ns"   integer  wall clock of the target
+ *   "elapsed_ns"   integer  wall clock of the target; of the sampling window where there was one, then without user_ns,
+ *                           system_ns and, when the target went on, exit_code
+ *   "sampled_from_ns", "sampled_to_ns" integer  the sampling window, since the launch; absent when it was the whole run
  *   "user_ns", "system_ns" integer  wait4's CPU time of the target and what it waited for
  *   "max_rss_bytes" integer the largest single process
  *   "main_cpu_ns"  integer  CPU time of the target's main thread
