@@ -109,12 +109,15 @@ class Families(harness.EndToEnd):
         profiled = collections.Counter()
         for process in processes:
             profiled[process["pid"]] += process["cpu_ns"] / 1e9
+        # A pool's workers are ended by a signal: what they did since their last sample is not seen. On a busy machine, where
+        # ticks find others running, that was up to 4 periods.
+        unseen = 0.03
         for pid, seconds in clocked.items():
-            self.assertGreater(profiled[pid], 0.97 * seconds, f"process {pid}: {run}")
+            self.assertGreater(profiled[pid], 0.97 * seconds - unseen, f"process {pid}: {run}")
         total = int(run.json["fixingahole"]["facts"]["total_ns"]) / 1e9
         work, all_work = run.share("work") / 100 * total, sum(clocked.values())
         # A process's last period, and what it did before its first sample, have no stack.
-        slack = 0.02 * all_work + 0.008 * len(clocked)
+        slack = 0.02 * all_work + unseen / 2 * len(clocked)
         self.assertAlmostEqual(work, all_work, delta=slack + 0.03 * all_work, msg=run)
         self.assertEqual(harness.left_behind(), [])
         return clocked
