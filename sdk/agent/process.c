@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "sdk/agent/agents.h"
+#include "sdk/agent/callee.h"
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/code_table.h"
 #include "sdk/agent/image.h"
@@ -14,6 +15,7 @@
 #include "sdk/agent/sample.h"
 #include "sdk/agent/signals.h"
 #include "sdk/agent/threads.h"
+#include "sdk/agent/value_stack.h"
 
 extern int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void), void* dso);
 extern void* __dso_handle __attribute__((visibility("hidden")));
@@ -43,6 +45,8 @@ static int is_followed(void) {
 __attribute__((constructor)) static void start(void) {
     if (!getenv("_FAH_RUN") || !fah_python_find() || !fah_run_open(&fah_this_run)) return;
     if (!is_followed() || !fah_image_start()) return;
+    fah_value_stack_start();
+    fah_callee_start();
     int ready = fah_code_table_create(fah_interpreter.code_type) && fah_signals_start() && fah_threads_start();
     if (!ready) {
         fah_image_disarm(FAH_STATUS_DISARMED);

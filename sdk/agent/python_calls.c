@@ -1,7 +1,6 @@
 /* Opcode numbers by version; within a released minor version they never change. Calls specialised for C callees; from 3.13 on
- * also the plain CALL, which there stays plain only where it ran once or twice. In 3.11 and 3.12 a plain CALL may as well be
- * making an instance of a Python class, whose cost would count as native (half of a program that does nothing else), so there
- * a C function that a place calls only once is told by the program counter alone. */
+ * also the plain ones, which there stay plain only where they ran once or twice. In 3.11 and 3.12 a plain CALL may as well be
+ * making an instance of a Python class: there, and before, callee.c looks at the object that is called. */
 #include "sdk/agent/python_calls.h"
 
 #include <stddef.h>
@@ -26,18 +25,25 @@ static const opcode_range C_CALLS[] = {
     {12, 34, 34},
     {12, 38, 48},
     {12, 56, 56},
-    /* CALL; CALL_BUILTIN_CLASS to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
-    {13, 53, 53},
+    /* CALL_FUNCTION_EX; CALL, CALL_KW; CALL_BUILTIN_CLASS to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
+    {13, 53, 54},
+    {13, 57, 57},
     {13, 165, 176},
     {13, 179, 181},
-    /* CALL; CALL_BUILTIN_CLASS to _BUILTIN_O; _ISINSTANCE; _KW_NON_PY; _LEN to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
+    /* CALL_FUNCTION_EX; CALL; CALL_KW; CALL_BUILTIN_CLASS to _BUILTIN_O; _ISINSTANCE; _KW_NON_PY; _LEN to _NON_PY_GENERAL;
+     * _STR_1 to _TYPE_1 */
+    {14, 4, 4},
     {14, 52, 52},
+    {14, 55, 55},
     {14, 146, 150},
     {14, 152, 152},
     {14, 154, 160},
     {14, 163, 165},
-    /* CALL; CALL_BUILTIN_CLASS to _EX_NON_PY_GENERAL; _ISINSTANCE; _KW_NON_PY; _LEN to _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
+    /* CALL_FUNCTION_EX; CALL; CALL_KW; CALL_BUILTIN_CLASS to _EX_NON_PY_GENERAL; _ISINSTANCE; _KW_NON_PY; _LEN to
+     * _NON_PY_GENERAL; _STR_1 to _TYPE_1 */
+    {15, 4, 4},
     {15, 50, 50},
+    {15, 53, 53},
     {15, 147, 151},
     {15, 153, 153},
     {15, 155, 155},

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* handler: 1 when an innermost frame at this opcode is inside a C function that it called. Known from 3.11 on, whose
- * specialised opcodes tell C callees from Python ones; before, always 0. version is PY_VERSION_HEX. */
+ * specialised opcodes tell C callees from Python ones; where they do not, callee.h does. version is PY_VERSION_HEX. */
 int fah_opcode_calls_c(uint32_t version, uint8_t opcode);
 
 #endif

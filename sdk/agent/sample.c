@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "sdk/agent/agents.h"
+#include "sdk/agent/callee.h"
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/image.h"
 #include "sdk/agent/machine.h"
@@ -44,7 +45,9 @@ static int64_t take_system_ns(fah_target_thread* thread, int64_t cpu_ns, int is_
 static uint8_t origin_of(uint64_t pc, const fah_stack* stack) {
     if (fah_after_system_call(pc)) return FAH_ORIGIN_KERNEL;
     if (!fah_python_owns(pc)) return FAH_ORIGIN_NATIVE;
-    int in_c_function = stack->count != 0 && fah_opcode_calls_c(fah_interpreter.version, stack->opcode);
+    const fah_frame_entry* frame = fah_stack_innermost(stack);
+    int in_c_function =
+        frame && (fah_opcode_calls_c(fah_interpreter.version, stack->opcode) || fah_callee_is_c(frame, stack->opcode));
     return in_c_function ? FAH_ORIGIN_NATIVE : FAH_ORIGIN_PYTHON;
 }
 

@@ -170,14 +170,18 @@ static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
     return frame;
 }
 
-static uint8_t innermost_opcode(const fah_stack* stack) {
+const fah_frame_entry* fah_stack_innermost(const fah_stack* stack) {
     for (uint32_t place = stack->count; place-- > 0;) {
-        const fah_frame_entry* entry = &stack->entries[place];
-        if (entry->code_id == FAH_SHIM_ID) continue;
-        const fah_python_layout* layout = &fah_interpreter.layout;
-        return fah_opcode_at(layout, entry->code, fah_instruction_offset(layout, entry->code, entry->instruction));
+        if (stack->entries[place].code_id != FAH_SHIM_ID) return &stack->entries[place];
     }
-    return 0;
+    return NULL;
+}
+
+static uint8_t innermost_opcode(const fah_stack* stack) {
+    const fah_python_layout* layout = &fah_interpreter.layout;
+    const fah_frame_entry* entry = fah_stack_innermost(stack);
+    if (!entry) return 0;
+    return fah_opcode_at(layout, entry->code, fah_instruction_offset(layout, entry->code, entry->instruction));
 }
 
 void fah_walk_stack(int is_main, fah_stack* stack) {

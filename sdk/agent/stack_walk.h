@@ -49,6 +49,9 @@ static inline uint32_t fah_stack_kept_depth(const fah_stack* stack) {
     return stack->kept ? stack->entries[stack->kept - 1].depth : 0;
 }
 
+/* The innermost shown frame, or NULL. */
+const fah_frame_entry* fah_stack_innermost(const fah_stack* stack);
+
 /* handler: writes the shown frames that are not kept, innermost first; out has room for depth - kept depth. */
 void fah_stack_write_fresh(const fah_stack* stack, fah_wire_frame* out);
 
