@@ -1,5 +1,7 @@
 #include "framework/analysis/code_tables.h"
 
+#include <fixingahole/model.h>
+
 #include <algorithm>
 #include <numeric>
 #include <tuple>
@@ -127,7 +129,9 @@ void add_code_tables(const CallTree& tree, const std::map<std::string, std::stri
         tables.functions.line.push_back(static_cast<std::uint32_t>(std::max(function.first_line, 0)));
         tables.functions.own.push(sums.own[i]);
         tables.functions.total.push_back(sums.total[i]);
-        tables.functions.shown.push_back(i != INTERPRETER);
+        tables.functions.shown.push_back(i == INTERPRETER  ? FAH_SHOWN_NOT
+                                         : function.native ? FAH_SHOWN_IN_TREE
+                                                           : FAH_SHOWN);
     }
     add_lines(tree, files, functions, tables.lines);
     add_nodes(tree, sums.order, functions, tables.nodes);

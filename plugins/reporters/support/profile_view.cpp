@@ -26,6 +26,7 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       functions{{model, FAH_COL_FUNCTION_NAME},
                 {model, FAH_COL_FUNCTION_FILE},
                 {model, FAH_COL_FUNCTION_LINE},
+                {model, FAH_COL_FUNCTION_SHOWN},
                 {model, FAH_COL_FUNCTION_PYTHON, FAH_COL_FUNCTION_SAMPLES},
                 {model, FAH_COL_FUNCTION_TOTAL}},
       lines{{model, FAH_COL_LINE_FILE},
@@ -58,6 +59,11 @@ bool ProfileView::has_waiting() const {
 
 std::int64_t ProfileView::idle_threads() const {
     return std::ranges::count_if(threads.idle, [](std::uint8_t idle) { return idle != 0; });
+}
+
+std::uint32_t ProfileView::python_node(std::uint32_t node) const {
+    while (node != 0 && functions.shown.at(nodes.function.at(node)) == FAH_SHOWN_IN_TREE) node = nodes.parent.at(node);
+    return node;
 }
 
 std::string ProfileView::place(std::uint32_t function) const {

@@ -39,6 +39,7 @@ struct Files {
 };
 struct Functions {
     Ids name, file, line;
+    Column<std::uint8_t> shown;
     Times own;
     Numbers total;
 };
@@ -67,6 +68,8 @@ struct ProfileView {
     std::int64_t number(const char* key) const { return model.fact_integer(key).value_or(0); }
     bool has_waiting() const;
     std::int64_t idle_threads() const;
+    // The node of the Python function to which a node's own time belongs: native code's is that of its caller.
+    std::uint32_t python_node(std::uint32_t node) const;
     // The file's label and the line of the def: "advanced.py:15"; "" for code without a file. As in the model: any bytes.
     std::string place(std::uint32_t function) const;
 

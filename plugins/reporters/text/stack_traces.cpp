@@ -45,10 +45,11 @@ using Paths = std::map<CallPath, Weight>;
 std::vector<Paths> collect(const reporters::ProfileView& profile, std::size_t listed) {
     std::vector<Paths> all(listed + 1);
     for (std::uint32_t node = 0; node < profile.nodes.parent.size(); ++node) {
-        const std::uint32_t function = profile.nodes.function.at(node);
+        const std::uint32_t owner = profile.python_node(node);
+        const std::uint32_t function = profile.nodes.function.at(owner);
         const std::int64_t time_ns = profile.nodes.own.sum(node);
         if (function == 0 || function > listed || time_ns == 0) continue;
-        Weight& weight = all[function][callers_of(profile, node)];
+        Weight& weight = all[function][callers_of(profile, owner)];
         weight.time_ns += time_ns;
         weight.samples += profile.nodes.own.samples.at(node);
     }
@@ -59,7 +60,8 @@ std::string caller_line(const Page& page, const Caller& caller) {
     const auto& profile = page.profile;
     const std::uint32_t file = profile.functions.file.at(caller.function);
     const std::string label = reporters::printable(profile.model.text(profile.files.label.at(file)));
-    return label + ":" + std::to_string(caller.line) + "; " + name_of(profile, caller.function);
+    const std::string place = label.empty() ? "" : label + ":" + std::to_string(caller.line) + "; ";
+    return place + name_of(profile, caller.function);
 }
 
 std::string draw_path(const Page& page, const CallPath& path, const Weight& weight, bool last) {

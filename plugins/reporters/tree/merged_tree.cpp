@@ -65,9 +65,10 @@ MergedTree bottom_up(const reporters::ProfileView& profile, std::uint32_t functi
     Builder builder(function);
     for (std::uint32_t node = 1; node < profile.nodes.parent.size(); ++node) {
         const std::int64_t own_ns = profile.nodes.own.sum(node);
-        if (profile.nodes.function.at(node) != function || own_ns == 0) continue;
+        const std::uint32_t owner = profile.python_node(node);
+        if (profile.nodes.function.at(owner) != function || own_ns == 0) continue;
         std::uint32_t branch = 0;
-        for (std::uint32_t i = profile.nodes.parent[node]; i != 0; i = profile.nodes.parent[i])
+        for (std::uint32_t i = profile.nodes.parent[owner]; i != 0; i = profile.nodes.parent[i])
             if (builder.above(branch, profile.nodes.function.at(i)) == reporters::NO_ROW)
                 branch = builder.child(branch, profile.nodes.function.at(i));
         builder.at(branch).own_ns += own_ns;

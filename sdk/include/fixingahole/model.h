@@ -41,7 +41,7 @@
 #define FAH_COL_FUNCTION_SAMPLES 208 /* i64 samples that its own time rests on */
 #define FAH_COL_FUNCTION_SHOWN 209   /* u8: FAH_SHOWN_* */
 
-#define FAH_SHOWN_NOT 0     /* [interpreter] */
+#define FAH_SHOWN_NOT 0 /* [interpreter] */
 #define FAH_SHOWN 1
 #define FAH_SHOWN_IN_TREE 2 /* native code: in the call tree alone, its time is its Python caller's; no file */
 
