@@ -74,8 +74,8 @@ def read(out, script):
         if row["file"] in script_file:
             add(lines[row["line"]], row)
     losses = {name: own["losses"].get(name, 0) for name in LOSSES}
-    return seen.Seen(dict(functions), dict(lines), pairs_of(own, inside), own["n_samples"], sum(losses.values()), True,
-                     own["sampler"].get("achieved_hz", 0.0))
+    return seen.Seen(dict(functions), dict(lines), pairs_of(own, inside), own["n_samples"], sum(losses.values()),
+                     has_kinds=True, skips_preempted=True, achieved_hz=own["sampler"].get("achieved_hz", 0.0))
 
 
 def pairs_of(own, inside):

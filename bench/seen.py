@@ -16,6 +16,7 @@ class Seen:
     samples: int = 0
     lost: int = 0  # samples that it says it could not keep or read whole
     has_kinds: bool = False
+    skips_preempted: bool = False  # time that waits for a processor is neither work nor waiting to it
     achieved_hz: float = 0.0
 
 

@@ -28,7 +28,8 @@ class Verdict:
 
 def preempted(truth):
     """The share of the work during which the processor was somebody else's: neither work nor waiting, so that a truth by
-    the wall clock is spoiled. Where it is more than BUSY that work is taken by its CPU clock."""
+    the wall clock is spoiled. Where it is more than BUSY that work is taken by its CPU clock, for a profiler that leaves such
+    time out."""
     worst = 0.0
     for group in truth["groups"]:
         for part in group.values():
@@ -103,11 +104,12 @@ def stacks(callers, pairs):
 
 def judge(truth, seen):
     errors, kinds, distance = {}, {}, 0.0
+    busy = seen.skips_preempted and preempted(truth) > BUSY
     for number, group in enumerate(truth["groups"]):
         elsewhere = None
         if number == 0 and truth["elsewhere"] is not None and seen.lines is not None:
             elsewhere = (truth["elsewhere"], max(0.0, outside(truth, seen)))
-        found = judge_group(group, seen, elsewhere, preempted(truth) > BUSY)
+        found = judge_group(group, seen, elsewhere, busy)
         errors.update(found[0])
         kinds.update(found[1])
         distance = max(distance, found[2])

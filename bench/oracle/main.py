@@ -97,7 +97,7 @@ def measure(job):
     text, seen = jobs.run(job)
     truth = json.loads(text)
     if preempted(truth) > BUSY:
-        print(f"{job.label()}: {100 * preempted(truth):.1f} % of its work waited for a processor: taken by its CPU clock",
+        print(f"{job.label()}: {100 * preempted(truth):.1f} % of its work waited for a processor",
               file=sys.stderr, flush=True)
     return judge(truth, seen)
 

@@ -39,15 +39,19 @@ def parts(verdict):
     return ", ".join(f"{name} {error:+.2f}" for name, error in {**verdict.errors, **kinds}.items())
 
 
+def span(versions):
+    return f"{versions[0]} to {versions[-1]} ({len(versions)})" if len(versions) > 2 else ", ".join(versions)
+
+
 def summary_row(key, results):
     good = [(job, verdict) for job, verdict in results if isinstance(verdict, Verdict)]
     if not good:
-        return f"| {' | '.join(key)} | {', '.join(job.version for job, _ in results)} | {results[0][1]} |" + " |" * 5
+        return f"| {' | '.join(key)} | {span([job.version for job, _ in results])} | {results[0][1]} |" + " |" * 5
     verdicts = [verdict for _, verdict in good]
     worst_job, _ = max(good, key=lambda pair: largest(pair[1].errors))
     kinds = [largest(verdict.kinds) for verdict in verdicts if verdict.kinds]
     missing = [f"{job.version}: {verdict}" for job, verdict in results if not isinstance(verdict, Verdict)]
-    return (f"| {' | '.join(key)} | {', '.join([job.version for job, _ in good] + missing)} | "
+    return (f"| {' | '.join(key)} | {', '.join([span([job.version for job, _ in good])] + missing)} | "
             f"{max(largest(verdict.errors) for verdict in verdicts):.2f} ({worst_job.version}) | "
             f"{sum(verdict.mean() for verdict in verdicts) / len(verdicts):.2f} | {points(max(kinds, default=None))} | "
             f"{max(verdict.distance for verdict in verdicts):.2f} | {sum(verdict.impossible for verdict in verdicts)} | "
