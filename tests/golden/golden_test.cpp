@@ -69,10 +69,10 @@ INSTANTIATE_TEST_SUITE_P(
     Golden, Reports,
     testing::Values(Case{"mixed", mixed_profile, "text", 140}, Case{"hostile", hostile_profile, "text", 100},
                     Case{"waiting", waiting_profile, "text", 120}, Case{"empty", empty_profile, "text", 80},
-                    Case{"mixed", mixed_profile, "tree", 140}, Case{"hostile", hostile_profile, "tree", 100},
-                    Case{"empty", empty_profile, "tree", 80}, Case{"mixed", mixed_profile, "json", 80},
-                    Case{"hostile", hostile_profile, "json", 80}, Case{"waiting", waiting_profile, "json", 80},
-                    Case{"empty", empty_profile, "json", 80}),
+                    Case{"crowd", crowd_profile, "text", 60}, Case{"mixed", mixed_profile, "tree", 140},
+                    Case{"hostile", hostile_profile, "tree", 100}, Case{"empty", empty_profile, "tree", 80},
+                    Case{"mixed", mixed_profile, "json", 80}, Case{"hostile", hostile_profile, "json", 80},
+                    Case{"waiting", waiting_profile, "json", 80}, Case{"empty", empty_profile, "json", 80}),
     [](const auto& each) { return std::string{each.param.profile} + "_" + each.param.reporter; });
 
 }  // namespace

@@ -104,6 +104,23 @@ Profile waiting_profile() {
     return make.build();
 }
 
+Profile crowd_profile() {
+    ProfileBuilder make;
+    const At work{"work", 15, 18};
+    make.add({MODULE, work}, python(2000)).add({MODULE, work}, waiting(1000));
+    for (int i = 1; i <= 11; ++i) {
+        const ProcessId child = make.process(200 + i, 100, "CPython 3.11.2", 5000U + static_cast<unsigned>(i));
+        make.add(make.thread(child, 200 + i, ""), {MODULE, work}, python(100 * i));
+        if (i % 5 != 0) continue;
+        make.add(make.thread(child, 1000 + i, "pool\x1b[31m\r"), {work}, python(40));
+        make.add(make.thread(child, 2000 + i, ""), {work}, unsampled(2));
+        make.add(make.thread(child, 3000 + i, "watcher"), {work}, waiting(1500));
+        make.add(make.thread(child, 4000 + i, "short"), {work}, python(1));
+    }
+    set_common(make.run(), 4000, 2000);
+    return make.build();
+}
+
 Profile empty_profile() {
     ProfileBuilder make;
     make.add({}, unsampled(15));

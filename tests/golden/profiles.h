@@ -11,6 +11,7 @@ AnalysisOptions app_options();  // root /work, script in /work/app
 Profile mixed_profile();    // several modules, recursion, two processes, losses, notes
 Profile hostile_profile();  // names that are not UTF-8, move the cursor, are wide or very long
 Profile waiting_profile();  // the clock counted waiting; durations are absolute
+Profile crowd_profile();    // many processes and threads, some of which only wait
 Profile empty_profile();    // a program that ended before a sample
 
 }  // namespace fah::test

@@ -15,11 +15,13 @@ constexpr std::size_t RULE = 57;
 
 std::string rule(const Page& page) { return reporters::repeat("=", std::min(RULE, page.columns)) + "\n"; }
 
+std::string with_blank_line(std::string section) { return section.empty() ? section : section + "\n"; }
+
 std::string summary(const Page& page) {
-    const std::string modules = text_report::module_tree(page);
     return reporters::header(page.profile, page.shares) + "\n" + text_report::title(page, "Profile Summary") + "\n" +
-           rule(page) + "\n" + text_report::top_functions(page) + "\n" + modules + (modules.empty() ? "" : "\n") +
-           rule(page);
+           rule(page) + "\n" + text_report::top_functions(page) + "\n" +
+           with_blank_line(text_report::module_tree(page)) + with_blank_line(text_report::processes(page)) +
+           with_blank_line(text_report::threads(page)) + rule(page);
 }
 
 std::string framed_traces(const Page& page) {

@@ -22,6 +22,10 @@ struct Page {
 std::string top_functions(const Page& page);
 // "Functions by Module": folders, files and functions as a tree.
 std::string module_tree(const Page& page);
+// "Processes", when there is more than one, and "Threads" of those in which more than one worked: their CPU time and, where it
+// is counted, their waiting.
+std::string processes(const Page& page);
+std::string threads(const Page& page);
 // "Stack Trace Summary": from where the top functions were called.
 std::string stack_traces(const Page& page);
 // One table of lines for each file that matters.
