@@ -81,6 +81,11 @@ def reason(text):
     return (errors or lines or ["no message"])[-1][:160]
 
 
+def shown(words):
+    """A command line for docs/: interpreters by their name alone."""
+    return shlex.join(os.path.basename(word) if os.access(word, os.X_OK) and os.path.isfile(word) else word for word in words)
+
+
 def write_block(file, name, text):
     """Replaces what stands between <!-- begin NAME --> and <!-- end NAME -->."""
     path = pathlib.Path(file)

@@ -134,5 +134,5 @@ def show(options, heading, results, missing):
     last = table.last_line(results, {name.rsplit(".", 1)[-1] for name in ours.SAMPLERS})
     print(f"\n{summary}\n{last}", flush=True)
     if options.write:
-        command = "./dev bench oracle " + " ".join(word for word in sys.argv[2:])
+        command = f"./dev bench oracle {surroundings.shown(sys.argv[2:])}"
         surroundings.write_block(options.write, "oracle", f"`{command}`: {heading}.\n\n{summary}\n{last}\n")

@@ -129,6 +129,6 @@ def main(words):
         for line in missing:
             print(line, flush=True)
     if options.write:
-        command = f"./dev bench overhead {' '.join(words)}".strip()
+        command = f"./dev bench overhead {surroundings.shown(words)}".strip()
         table = "\n".join([HEAD, *rows])
         surroundings.write_block(options.write, "overhead", f"`{command}`: {heading}.\n\n{table}\n")
