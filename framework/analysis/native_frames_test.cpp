@@ -1,6 +1,6 @@
 // Native functions stand in the call tree alone: the tables of Python code are those of the same program without them.
 //
-// Seen to fail: with own time left at native functions; with comprehensions folded only into the frame straight above.
+// Seen to fail: with own time left at native functions.
 #include "framework/analysis/analysis.h"
 #include "tests/golden/hand_made.h"
 

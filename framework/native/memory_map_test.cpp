@@ -1,4 +1,4 @@
-// Seen to fail: with find() taking the first mapping that begins behind the address; with the offset read as decimal.
+// Seen to fail: with find() not looking where the mapping ends.
 #include "framework/native/memory_map.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // Which native frames stand between which Python frames.
 //
-// Seen to fail: with runs of the loop and groups of Python frames aligned from the innermost although both ends are there;
+// Seen to fail: with a run of the loop that has no frame yet taken for one that has;
 // with machinery shown; with complete_from() taking frames of another instruction.
 #include "framework/native/merge.h"
 

@@ -1,7 +1,7 @@
 // Stacks of this very program, unwound from a copy.
 //
-// Seen to fail: with the return address looked up instead of the call before it; with the stack's end of a copy not
-// checked; with the nearest symbol taken where none holds the address.
+// Seen to fail: with the return address looked up instead of the call before it; with the end of the copy not checked; with
+// a file's inode not compared.
 #include "framework/native/native_process.h"
 
 #include <fixingahole/agent.h>

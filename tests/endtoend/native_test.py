@@ -1,8 +1,8 @@
 """With --native, C and C++ functions stand in the call tree between the Python frames that call them and that they call.
 
-Seen to fail: with merge() aligning runs of the loop and Python frames from the wrong end (order); with the frame flag of
-entries never set (order, 3.11 on); with the nearest symbol taken for a nameless function (stripped); with the file of a
-mapping not compared (replaced); with native time left out of the caller's lines (tables).
+Seen to fail: with the flag of frames that C code entered never set (order, 3.11 on); with the nearest symbol taken for a
+nameless function (exported names); with the inode of a mapping not compared (replaced); with native time left at native
+functions (tables).
 """
 import functools
 import json
