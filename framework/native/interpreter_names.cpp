@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view LOOP = "_PyEval_EvalFrameDefault";
 
 constexpr std::array<std::string_view, 50> MACHINERY{
-    "_PyEval_", "PyEval_", "eval_frame", "run_eval_code_obj", "run_mod", "PyRun_", "_PyRun_", "pyrun_", "pymain_",
+    "_PyEval", "PyEval_", "eval_frame", "run_eval_code_obj", "run_mod", "PyRun_", "_PyRun_", "pyrun_", "pymain_",
     "Py_Main", "Py_RunMain", "Py_BytesMain", "main", "_start", "exec_code_in_module",
     // calls
     "_PyObject_Call", "PyObject_Call", "_PyObject_Vectorcall", "PyObject_Vectorcall", "_PyObject_FastCall",
