@@ -71,8 +71,8 @@ std::vector<bool> worked_by_many(const reporters::ProfileView& profile) {
         const std::uint32_t process = profile.threads.process.at(i);
         if (process < working.size() && profile.threads.cpu.at(i) > 0) ++working[process];
     }
-    std::vector<bool> many;
-    for (const std::size_t threads : working) many.push_back(threads > 1);
+    std::vector<bool> many(working.size());
+    std::transform(working.begin(), working.end(), many.begin(), [](std::size_t threads) { return threads > 1; });
     return many;
 }
 
