@@ -7,6 +7,7 @@
 
 /* Frames of the interpreter's C code: 3 and above in every version that has the byte. */
 #define FAH_OWNER_C_STACK 3u
+#define FAH_OWNER_GENERATOR 1u
 #define FAH_STACK_REF_TAGS 7ull /* 3.14 on: low bits of a tagged reference */
 #define FAH_VERSION_3_11 0x030bu
 
@@ -32,6 +33,14 @@ static inline int fah_frame_is_shim(const fah_python_layout* layout, uint64_t fr
     uint8_t owner = 0;
     if (layout->frame_owner == FAH_NOT_THERE) return 0;
     return fah_read_byte(frame + layout->frame_owner, &owner) && owner >= FAH_OWNER_C_STACK;
+}
+
+/* A generator's frame hangs under whoever resumes it. In 3.11 and 3.12 it is let go of a moment before it stops being the
+ * innermost. */
+static inline int fah_frame_is_generator(const fah_python_layout* layout, uint64_t frame) {
+    uint8_t owner = 0;
+    if (layout->frame_owner == FAH_NOT_THERE) return 0;
+    return fah_read_byte(frame + layout->frame_owner, &owner) && owner == FAH_OWNER_GENERATOR;
 }
 
 /* 3.11 has no shims: the byte before the owner says that C code entered the interpreter's loop with this frame. */

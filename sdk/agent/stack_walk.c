@@ -154,7 +154,7 @@ static int walk_from(fah_stack* stack, uint64_t frame) {
     join(&at);
     stack->synced = 0;
     stack->evictions = evictions;
-    stack->truncated = result == CUT;
+    stack->truncated = result == CUT || (stack->count && fah_frame_is_generator(at.layout, stack->entries[0].frame));
     return stack->count != 0 || result == WALKED;
 }
 
