@@ -118,9 +118,9 @@ class Window(harness.EndToEnd):
                 self.assertFalse(names & {"a", "c"}, run)
 
     def test_waiting_outside_is_not_counted(self):
-        for clock, python in (("auto", sys.executable), ("wall", sys.executable)):
+        for clock in ("auto", "wall"):
             with self.subTest(clock=clock):
-                run = self.windowed(NAPS, "--start-after", "2.1s", "--stop-after", "3.1s", "--clock", clock, python=python)
+                run = self.windowed(NAPS, "--start-after", "2.1s", "--stop-after", "3.1s", "--clock", clock)
                 self.assertEqual(run.code, 0, run)
                 self.check_span(run, 2.1, 3.1)
                 self.assertAlmostEqual(seconds(run, "total_ns"), seconds(run, "elapsed_ns"), delta=0.25, msg=run)
