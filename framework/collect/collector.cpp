@@ -40,9 +40,14 @@ private:
 
 Collector::Collector(CollectorParts parts) : parts_(std::move(parts)) {
     for (Source* source : parts_.sources) {
-        const milliseconds own(source->interval_ms());
-        schedule_.push_back({.source = source, .interval = own.count() == 0 ? parts_.interval : own});
+        schedule_.push_back({.source = source, .interval = interval_of(*source)});
     }
+}
+
+// Asked for again and again: a source may want to be called more or less often as the run goes on.
+milliseconds Collector::interval_of(const Source& source) const {
+    const milliseconds own(source.interval_ms());
+    return own.count() == 0 ? parts_.interval : own;
 }
 
 Collector::~Collector() {
@@ -122,6 +127,7 @@ void Collector::round(std::uint64_t now_ns) {
     for (Scheduled& one : schedule_) {
         if (now_ns < one.next_ns) continue;
         one.source->drain(now_ns + ns(one.interval));
+        one.interval = interval_of(*one.source);
         one.next_ns = now_ns + pause_ns(one.interval);
     }
 }

@@ -54,6 +54,7 @@ private:
 
     void run() noexcept;
     void collect();
+    std::chrono::milliseconds interval_of(const Source& source) const;
     void round(std::uint64_t now_ns);
     std::uint64_t pause_ns(std::chrono::milliseconds usual) const;
     std::uint64_t next_wake_ns() const;

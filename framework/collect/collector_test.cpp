@@ -254,6 +254,35 @@ public:
     std::uint64_t rows() const override { return 0; }
 };
 
+// Wants to be called every millisecond, and after some calls hardly ever.
+class Tiring : public Source {
+public:
+    std::uint32_t interval_ms() const override { return calls < 5 ? 1 : 3'600'000; }
+    void start(const fah_target&) override {}
+    bool drain(std::uint64_t) override {
+        ++calls;
+        return true;
+    }
+    void stop(const fah_target&) override {}
+    bool flush() override { return true; }
+    std::uint64_t rows() const override { return 0; }
+    std::atomic<int> calls = 0;
+};
+
+TEST_F(CollectorTest, ASourceMayChangeHowOftenItIsCalled) {
+    pull_all();
+    Tiring source;
+    CollectorParts tiring = parts();
+    tiring.sources = {&source};
+    tiring.interval = 1h;
+    Collector collector(tiring);
+    collector.start(target());
+    wait_for([&] { return source.calls >= 5; });
+    std::this_thread::sleep_for(100ms);
+    EXPECT_LE(source.calls, 6);
+    collector.stop(target());
+}
+
 TEST_F(CollectorTest, WhatIsThrownOnItsThreadReachesTheCaller) {
     Thrower thrower;
     CollectorParts with_thrower = parts();

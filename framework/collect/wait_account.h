@@ -2,9 +2,11 @@
 // less standing in the queue for a processor. Its division is by what looks saw:
 //
 //   - blocked at both ends of an interval and never put on a processor between: all of it waited in that one stack;
-//   - blocked at both ends, but it ran between: half to each (each look stands for the time around it);
-//   - blocked at one end only: all to that one;
-//   - blocked at neither: it waits for the next look that sees where.
+//   - else what it waited goes into a pot, and each end that was blocked gives its stack half the interval as weight. Once a
+//     second the pot is shared out by weight.
+//
+// Not interval by interval: whether a thread runs at the next look depends on where it waits now (a loop in step with the
+// looks), so "all to the end that is blocked" would favour some stacks. Over many looks each stack's weight is its time.
 //
 // Pure arithmetic; no process is touched here.
 #pragma once
@@ -49,12 +51,15 @@ public:
     double waiting_share() const { return waiting_share_; }
 
 private:
-    void weigh(double waited_ns, double elapsed_ns);
-    std::vector<WaitCharge> charge(bool here, StackId stack);
+    void remember_share(double waited_ns, double elapsed_ns);
+    void add_weight(StackId stack, std::int64_t elapsed_ns);
+    std::vector<WaitCharge> share_out();
 
     WaitLook last_;
-    StackId last_stack_;           // where it was last seen to wait
-    std::int64_t pending_ns_ = 0;  // waited and not yet given to a stack; negative while the thread's clock lags
+    StackId last_stack_;         // where it was last seen to wait
+    std::int64_t pot_ns_ = 0;    // waited and not yet given to a stack; negative while the thread's clock lags
+    std::int64_t mixed_ns_ = 0;  // length of the intervals that the pot is from
+    std::vector<WaitCharge> weights_;
     double waiting_share_ = 0;
 };
 

@@ -31,59 +31,71 @@ TEST(WaitAccount, AThreadThatOnlyRunsWaitsNowhere) {
 
 TEST(WaitAccount, AllGoesWhereItStandsStill) {
     WaitAccount account(0, 0);
-    EXPECT_EQ(account.look(at(100, 20, true, HERE)), (Charges{{HERE, 80 * MS}}));
+    EXPECT_EQ(account.look(at(100, 20, true, HERE)), Charges{});
     EXPECT_EQ(account.look(at(200, 20, true, HERE)), (Charges{{HERE, 100 * MS}}));
     EXPECT_GT(account.waiting_share(), 0.2);
+    EXPECT_EQ(account.end(200 * MS, 20 * MS), (Charges{{HERE, 80 * MS}}));
 }
 
 TEST(WaitAccount, HalfToEachWhenItWentFromOneToTheOther) {
     WaitAccount account(0, 0);
-    account.look(at(100, 0, true, HERE));
-    EXPECT_EQ(account.look(at(120, 4, true, THERE)), (Charges{{HERE, 8 * MS}, {THERE, 8 * MS}}));
+    account.look(at(1000, 0, true, HERE));
+    EXPECT_EQ(account.look(at(2000, 600, true, THERE)), (Charges{{HERE, 200 * MS}, {THERE, 200 * MS}}));
 }
 
 TEST(WaitAccount, TheRestOfAWaitBelongsToItAlthoughTheThreadRunsNow) {
     WaitAccount account(0, 0);
-    account.look(at(100, 0, true, HERE));
-    EXPECT_EQ(account.look(at(120, 5, false)), (Charges{{HERE, 15 * MS}}));
+    account.look(at(1000, 0, true, HERE));
+    EXPECT_EQ(account.look(at(2100, 500, false)), (Charges{{HERE, 600 * MS}}));
 }
 
 TEST(WaitAccount, WhatNobodySawWaitsForALookThatSees) {
     WaitAccount account(0, 0);
-    EXPECT_EQ(account.look(at(100, 60, false)), Charges{});
-    EXPECT_EQ(account.look(at(120, 75, false)), Charges{});
-    EXPECT_EQ(account.look(at(140, 80, true, THERE)), (Charges{{THERE, 60 * MS}}));
+    EXPECT_EQ(account.look(at(1000, 600, false)), Charges{});
+    EXPECT_EQ(account.look(at(2000, 1500, false)), Charges{});
+    EXPECT_EQ(account.look(at(2020, 1500, true, THERE)), (Charges{{THERE, 520 * MS}}));
 }
 
 TEST(WaitAccount, StandingInTheQueueForAProcessorIsNotWaiting) {
     WaitAccount account(0, 0);
-    EXPECT_EQ(account.look(at(100, 40, true, HERE, 25)), (Charges{{HERE, 35 * MS}}));
+    EXPECT_EQ(account.look(at(1000, 400, true, HERE, 250)), (Charges{{HERE, 350 * MS}}));
 }
 
 // The kernel brings the clock of a running thread up to date once a tick.
 TEST(WaitAccount, ALaggingClockIsMadeUpForLater) {
     WaitAccount account(0, 0);
-    account.look(at(100, 0, true, HERE));
-    EXPECT_EQ(account.look(at(120, 6, false)), (Charges{{HERE, 14 * MS}}));
-    EXPECT_EQ(account.look(at(140, 30, true, HERE)), Charges{});
-    EXPECT_EQ(account.look(at(160, 30, true, HERE)), (Charges{{HERE, 16 * MS}}));
+    EXPECT_EQ(account.look(at(1000, 1004, true, HERE)), Charges{});
+    EXPECT_EQ(account.look(at(2000, 1600, true, HERE)), (Charges{{HERE, 400 * MS}}));
+}
+
+// Looks every 20 ms at a loop of 5 ms work, 3 ms HERE and 7 ms THERE: whatever stands beside a look, over the looks each stack
+// gets its share.
+TEST(WaitAccount, ALoopInStepWithTheLooksFavoursNobody) {
+    WaitAccount account(0, 0);
+    std::int64_t here = 0, there = 0;
+    const auto take = [&](const Charges& charges) {
+        for (const WaitCharge& charge : charges) (charge.stack == HERE ? here : there) += charge.ns;
+    };
+    const auto cpu_at = [](std::int64_t us) { return us / 15000 * 5000 + std::min<std::int64_t>(us % 15000, 5000); };
+    for (std::int64_t us = 20'300; us < 30'000'000; us += 20'300) {
+        const std::int64_t phase = us % 15000;
+        WaitLook look = at(0, 0, phase >= 5000, phase < 8000 ? HERE : THERE);
+        look.time_ns = static_cast<std::uint64_t>(us * 1000);
+        look.times.cpu_ns = cpu_at(us) * 1000;
+        take(account.look(look));
+    }
+    EXPECT_NEAR(static_cast<double>(here) / static_cast<double>(here + there), 0.3, 0.01);
 }
 
 TEST(WaitAccount, TheEndIsCountedFromItsClock) {
     WaitAccount account(0, 0);
     account.look(at(100, 10, true, HERE));
-    EXPECT_EQ(account.end(150 * MS, 20 * MS), (Charges{{HERE, 40 * MS}}));
+    EXPECT_EQ(account.end(150 * MS, 20 * MS), (Charges{{HERE, 130 * MS}}));
 }
 
 TEST(WaitAccount, AfterAnExecTheClockDoesNotBeginAtZero) {
     WaitAccount account(1000 * MS, 500 * MS);
-    EXPECT_EQ(account.look(at(1100, 520, true, HERE)), (Charges{{HERE, 80 * MS}}));
-}
-
-TEST(WaitAccount, WhatWasBeforeItsFirstLookIsNotCounted) {
-    WaitAccount account(at(500, 100, false, {}, 50));
-    EXPECT_EQ(account.look(at(600, 110, true, HERE, 50)), (Charges{{HERE, 90 * MS}}));
-    EXPECT_EQ(account.end(650 * MS, 120 * MS), (Charges{{HERE, 40 * MS}}));
+    EXPECT_EQ(account.look(at(2000, 520, true, HERE)), (Charges{{HERE, 980 * MS}}));
 }
 
 TEST(WaitAccount, WhateverTheLooksSawTheSumIsElapsedLessRunning) {

@@ -1,6 +1,6 @@
 """The sampling window: only what ran in it is in the profile, and the program runs on as if nothing were.
 
-Seen to fail: a control page that is never paused, one never resumed, clocks not moved on while paused, waiting counted from
+Seen to fail: a control page that is never paused, clocks not moved on while paused, waiting counted from
 a thread's first record, reports written when the program has ended.
 """
 import signal
