@@ -37,8 +37,8 @@ SymbolTable::SymbolTable(Dwfl_Module* module) {
                               .global = GELF_ST_BIND(symbol.st_info) != STB_LOCAL});
     }
     std::ranges::sort(functions_, {}, preference);
-    const auto repeated = std::ranges::unique(functions_, {}, &FunctionSymbol::start);
-    functions_.erase(repeated.begin(), repeated.end());
+    const auto same_start = [](const FunctionSymbol& a, const FunctionSymbol& b) { return a.start == b.start; };
+    functions_.erase(std::unique(functions_.begin(), functions_.end(), same_start), functions_.end());
     functions_.shrink_to_fit();
 }
 

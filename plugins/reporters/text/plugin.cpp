@@ -15,7 +15,7 @@ constexpr std::size_t RULE = 57;
 
 std::string rule(const Page& page) { return reporters::repeat("=", std::min(RULE, page.columns)) + "\n"; }
 
-std::string with_blank_line(std::string section) { return section.empty() ? section : section + "\n"; }
+std::string with_blank_line(const std::string& section) { return section.empty() ? section : section + "\n"; }
 
 std::string summary(const Page& page) {
     return reporters::header(page.profile, page.shares) + "\n" + text_report::title(page, "Profile Summary") + "\n" +
