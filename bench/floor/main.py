@@ -95,7 +95,7 @@ def row(program, sampler, rate, preload, options):
 
 
 def handler_time(depth, sampler, rate, options):
-    """(calls, mean nanoseconds, CPU seconds of the host) of one run."""
+    """(calls, median and mean nanoseconds, the host's share of a core) of one run."""
     script, rest = PROGRAMS / "depth.py", [str(options.seconds), str(depth)]
     with tempfile.TemporaryDirectory(prefix="fah-floor-") as out:
         good(measure.run(ours.command(options.python, script, rest, out, sampler, "cpu", rate), {options.cpu}), "the run")
@@ -120,8 +120,9 @@ def main(words):
     for program in options.programs:
         for sampler, rate in chosen:
             print(row(program, sampler, rate, preload, options), flush=True)
-    print("\n| handler at depth | sampler | rate | calls | mean | host, of a core |\n|---|---|---|---|---|---|")
+    print("\n| handler at depth | sampler | rate | calls | median | mean | host, of a core |\n|---|---|---|---|---|---|---|")
     for depth in DEPTHS:
         for sampler, rate in chosen:
-            calls, mean, host = handler_time(depth, sampler, rate, options)
-            print(f"| {depth} | {sampler} | {rate} Hz | {calls} | {mean / 1000:.2f} us | {100 * host:.2f} % |", flush=True)
+            calls, median, mean, host = handler_time(depth, sampler, rate, options)
+            print(f"| {depth} | {sampler} | {rate} Hz | {calls} | {median / 1000:.2f} us | {mean / 1000:.2f} us | "
+                  f"{100 * host:.2f} % |", flush=True)
