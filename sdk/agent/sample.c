@@ -12,6 +12,7 @@
 #include "sdk/agent/native_stack.h"
 #include "sdk/agent/python.h"
 #include "sdk/agent/python_calls.h"
+#include "sdk/agent/thread_name.h"
 
 #define PAYLOAD_LIMIT 4096u
 #define SELF_CHECK_TRIES 64u
@@ -129,6 +130,7 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     payload.system_ns = take_system_ns(thread, payload.cpu_ns, 0);
     if (fah_run_paused(&fah_this_run)) return 0;
     int good = read_stack(thread);
+    if (!thread->was_renamed) fah_thread_rename(thread);
     payload.origin = origin_of(payload.pc, &thread->stack);
     payload.opcode = thread->stack.opcode;
     if (thread->stack.truncated) payload.flags |= FAH_CPU_TRUNCATED;
