@@ -96,8 +96,8 @@ static void check_self(const fah_stack* stack) {
     }
 }
 
-static int read_stack(fah_target_thread* thread) {
-    fah_walk_stack((int)thread->is_main, &thread->stack);
+static int read_stack(fah_target_thread* thread, const void* context) {
+    fah_walk_stack((int)thread->is_main, &thread->stack, context);
     check_self(&thread->stack);
     if (thread->stack.truncated) fah_image_count(FAH_LOSS_TRUNCATED, 1);
     return !thread->stack.bad;
@@ -129,7 +129,7 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     payload.cpu_ns = take_cpu_ns(thread, fah_clock_ns(CLOCK_THREAD_CPUTIME_ID));
     payload.system_ns = take_system_ns(thread, payload.cpu_ns, 0);
     if (fah_run_paused(&fah_this_run)) return 0;
-    int good = read_stack(thread);
+    int good = read_stack(thread, context);
     if (!thread->was_renamed) fah_thread_rename(thread);
     payload.origin = origin_of(payload.pc, &thread->stack);
     payload.opcode = thread->stack.opcode;
@@ -147,7 +147,7 @@ int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t k
                          uint32_t payload_size, uint32_t with_stack) {
     if (!fah_image_live() || payload_size > PAYLOAD_LIMIT) return FAH_FAILED;
     if (fah_run_paused(&fah_this_run)) return FAH_OK;
-    uint32_t flags = with_stack && read_stack(thread) ? FAH_SAMPLE_STACK : 0;
+    uint32_t flags = with_stack && read_stack(thread, NULL) ? FAH_SAMPLE_STACK : 0;
     return write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), flags) ? FAH_OK : FAH_FAILED;
 }
 
