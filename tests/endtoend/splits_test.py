@@ -1,11 +1,11 @@
 """The same program is split alike into python, native and system on every build of one minor version: Debian's, which has
 pickle and math built in, pyenv's, which loads them, and uv's, which has nearly everything built in.
 
-The time of each of the six goes by nearly whole in one kind of code, because builds differ in speed: where half of a program is the
-interpreter's loop, its share is another one (docs/design/0011). SMALL_CALLS is such a program, and has more room.
+Nearly all the time of each of the six goes by in one kind of code, because builds differ in speed: where half of a program
+is the interpreter's loop, its share is another one (docs/design/0011). SMALL_CALLS is such a program, and has more room.
 
-FAH_SPLITS=10 is the long form: that many seconds on each build, taken in turns, and 3 points, on every version of which there are
-two builds. Seen to fail with callees not looked at, and with calls of C functions not told from the interpreter's own code.
+FAH_SPLITS=10 is the long form: that many seconds on each build, taken in turns, and 3 points, on every version of which
+there are two builds. Seen to fail with callees not looked at, and with calls of C functions taken for Python's.
 """
 import os
 import pathlib
