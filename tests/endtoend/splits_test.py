@@ -4,7 +4,7 @@ pickle and math built in, pyenv's, which loads them, and uv's, which has nearly 
 Nearly all the time of each of the six goes by in one kind of code, because builds differ in speed: where half of a program
 is the interpreter's loop, its share is another one (docs/design/0011). SMALL_CALLS is such a program, and has more room.
 
-FAH_SPLITS=10 is the long form: that many seconds on each build, taken in turns, and 3 points, on every version of which
+FAH_SPLITS=10 is the long form, for a machine at rest: so many seconds on each build, in turns, and 3 points, on every version of which
 there are two builds. Seen to fail with callees not looked at, and with calls of C functions taken for Python's.
 """
 import os
@@ -87,9 +87,16 @@ def builds():
 
 
 class Splits(harness.EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.options = ["--clock", "cpu", "--sampler", "signal"]
+        able = [line for line in self.call("plugins").stdout.splitlines() if "perf_event" in line and " available" in line]
+        if LONG and able:  # half the chance in the figures
+            self.options = ["--clock", "cpu", "--sampler", "perf_event", "--rate", "1000"]
+
     def nanoseconds(self, script, name, python):
         """[python, native, system] of what was asked for: builds start at different cost."""
-        run = self.profile(script, name, SECONDS, python=python, options=["--clock", "cpu", "--sampler", "signal"])
+        run = self.profile(script, name, SECONDS, python=python, options=self.options)
         self.assertEqual(run.code, 0, run)
         functions = [row for row in run.json["fixingahole"]["functions"] if row["name"].startswith("use_")]
         return [sum(row[f"{kind}_ns"] for row in functions) for kind in KINDS]
