@@ -4,8 +4,8 @@ pickle and math built in, pyenv's, which loads them, and uv's, which has nearly 
 Nearly all the time of each of the six goes by in one kind of code, because builds differ in speed: where half of a program
 is the interpreter's loop, its share is another one (docs/design/0011). SMALL_CALLS is such a program, and has more room.
 
-FAH_SPLITS=10 is the long form, for a machine at rest: so many seconds on each build, in turns, and 3 points, on every version of which
-there are two builds. Seen to fail with callees not looked at, and with calls of C functions taken for Python's.
+FAH_SPLITS=10 is the long form, for a machine at rest: so many seconds on each build, in turns, and 3 points, on every
+version of which there are two builds. Seen to fail with callees not looked at, and with calls of C functions taken for Python's.
 """
 import os
 import pathlib
