@@ -85,13 +85,29 @@ static int detach(walk* at, uint32_t inner, uint32_t outer) {
     return 1;
 }
 
+/* The first frame from `place` outwards that is not as it was, or -1. From 3.11 on an instruction is an address, which is
+ * inside one code object only: while none has gone it stands for the code too. */
+static int32_t skip_unchanged(const walk* at, int32_t place) {
+    const fah_frame_entry* entries = at->stack->entries;
+    const uint64_t to_back = at->layout->frame_back, to_instruction = at->layout->frame_instruction;
+    if (at->layout->index_scale || at->new_ids || at->marks_entries) return place;
+    for (; place >= 0; --place) {
+        const uint64_t frame = entries[place].frame;
+        uint64_t back = 0, instruction = 0;
+        int good = fah_read_word(frame + to_back, &back) & fah_read_word(frame + to_instruction, &instruction);
+        uint64_t changed = (instruction ^ entries[place].instruction) | (back ^ (place ? entries[place - 1].frame : 0));
+        if (!good | (changed != 0)) break;
+    }
+    return place;
+}
+
 /* Checks the known frames from `inner` outwards. WALKED: all of them still hang together; else *frame is where the chain
  * goes on, or the chain is cut. */
 static int check_known(walk* at, uint32_t inner, uint64_t* frame, int* whole) {
     const fah_frame_entry* entries = at->stack->entries;
     const fah_python_layout* layout = at->layout;
     *whole = 0;
-    for (uint32_t place = inner + 1; place-- > 0;) {
+    for (uint32_t place = (uint32_t)(skip_unchanged(at, (int32_t)inner) + 1); place-- > 0;) {
         const fah_frame_entry* entry = &entries[place];
         fah_frame_words words;
         int good = fah_read_frame(layout, entry->frame, &words);
