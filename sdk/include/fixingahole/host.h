@@ -32,15 +32,14 @@ typedef struct fah_batch {
     uint32_t capacity;
     uint32_t rows; /* written by the plugin: rows filled */
     uint32_t reserved;
-    uint64_t* time_ns; /* CLOCK_MONOTONIC, absolute */
-    uint32_t* process; /* intern_process */
-    uint32_t* thread;  /* intern_thread, or FAH_NONE */
-    uint32_t* stack;   /* intern_stack of the innermost frame, or FAH_NONE: no Python frame */
-    uint8_t* kind;     /* FAH_ROW_* */
-    uint8_t* origin;   /* FAH_ORIGIN_* */
-    int64_t* value;    /* ns or bytes, as the kind says */
-    int64_t*
-        system_ns; /* rows of time: part of value spent in the kernel, 0 <= system_ns <= value; else the kind says */
+    uint64_t* time_ns;  /* CLOCK_MONOTONIC, absolute */
+    uint32_t* process;  /* intern_process */
+    uint32_t* thread;   /* intern_thread, or FAH_NONE */
+    uint32_t* stack;    /* intern_stack of the innermost frame, or FAH_NONE: no Python frame */
+    uint8_t* kind;      /* FAH_ROW_* */
+    uint8_t* origin;    /* FAH_ORIGIN_* */
+    int64_t* value;     /* ns or bytes, as the kind says */
+    int64_t* system_ns; /* rows of time: part of value in the kernel, at most value; else as the kind says */
 } fah_batch;
 
 /* A code position: one line of one function. Texts are copied by intern_frame. */
