@@ -93,7 +93,8 @@ struct Heap {
     std::vector<HeapSizes> sizes;  // those that occurred, small to large
     HeapAmount peak;               // the most that the whole run held at one time
     std::uint64_t peak_ns = 0;
-    std::uint64_t end_ns = 0;  // time of the last row of any kind
+    std::uint64_t samples = 0;  // allocations that were seen
+    std::uint64_t end_ns = 0;   // time of the last row of any kind
 
     bool empty() const { return rows.empty(); }
     friend bool operator==(const Heap&, const Heap&) = default;

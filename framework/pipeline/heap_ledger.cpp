@@ -74,6 +74,7 @@ void HeapLedger::apply(const HeapEvent& event) {
 
 void HeapLedger::allocate(const HeapEvent& event, std::uint32_t entry, const HeapAmount& amount) {
     holder(event.process).gone = false;
+    ++samples_;
     change(entry, amount, event.time_ns);
     HeapSums& sums = entries_[entry].row.sums;
     sums.allocated += amount;
@@ -161,6 +162,7 @@ Heap HeapLedger::finish(Dictionary& session) {
     Heap heap;
     heap.peak = peak_;
     heap.peak_ns = peak_ns_;
+    heap.samples = samples_;
     heap.end_ns = end_ns_;
     for (Entry& entry : entries_) {
         Holder& owner = holder(entry.row.process.value);

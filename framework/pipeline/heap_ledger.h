@@ -75,7 +75,7 @@ private:
     std::vector<LastAllocation> last_;  // by thread id
     std::array<HeapAmount, 65> sizes_{};
     HeapAmount live_, peak_;
-    std::uint64_t peak_ns_ = 0, epoch_ = 0, end_ns_ = 0, folded_ = 0;
+    std::uint64_t peak_ns_ = 0, epoch_ = 0, end_ns_ = 0, folded_ = 0, samples_ = 0;
 };
 
 }  // namespace fah
