@@ -4,6 +4,8 @@
 
 #include <fixingahole/fixingahole.hpp>
 
+#include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <optional>
 #include <string>
@@ -36,7 +38,7 @@ public:
         fixingahole::Option::integer("seed", "makes the choice of samples repeatable; 0 = by the clock", "0", "0"),
     };
     // A ring holds thousands of samples; one that fills up is looked after more often.
-    static constexpr std::uint32_t interval_ms = 125;
+    static constexpr std::uint32_t interval_ms = 60;
 
     Heap(fixingahole::Host host, fixingahole::Options values)
         : host_(host),
@@ -44,6 +46,17 @@ public:
           blocks_(values.integer("blocks")),
           seed_(values.integer("seed")),
           with_python_(values.flag("python")) {}
+
+    // A sanitizer's runtime refuses to run behind another library that is preloaded.
+    fixingahole::Availability probe() const {
+        const char* preloads = std::getenv("LD_PRELOAD");
+        for (const char* name : {"libasan", "libtsan", "libmsan", "liblsan", "libhwasan"}) {
+            if (preloads != nullptr && std::strstr(preloads, name) != nullptr)
+                return {false, std::string("LD_PRELOAD names ") + name + ", which has to stand first",
+                        "leave --memory out, or the sanitizer"};
+        }
+        return {true, "malloc, mmap and CPython's allocators", ""};
+    }
 
     void prepare(fixingahole::Launch launch) const {
         launch.set_env("_FAH_HEAP_MEAN", std::to_string(heap::sampling_mean(precision_)));
@@ -67,13 +80,11 @@ public:
             if (!hand_over(writer)) return fixingahole::Progress::again;
             const auto record = rings_->next();
             if (!record) return fixingahole::Progress::end;
+            const std::uint64_t foreign = blocks_alive_.foreign_malloc();
             if (!blocks_alive_.take(*record, waiting_)) host_.count("unknown records");
+            if (blocks_alive_.foreign_malloc() != foreign) host_.count("heap_foreign_malloc");
         }
         return fixingahole::Progress::again;
-    }
-
-    void stop(const fah_target& /*target*/) const {
-        host_.count("heap_foreign_malloc", blocks_alive_.foreign_malloc());
     }
 
 private:

@@ -63,6 +63,8 @@ typedef struct fah_core {
                      uint32_t payload_size, uint32_t with_stack);
     /* handler: adds to a named loss of this process; index is one of FAH_LOSS_*. */
     void (*count)(uint32_t loss, uint64_t add);
+    /* handler: how full this process's ring is, 0 to 100; an agent that can do with fewer records spares it in time. */
+    uint32_t (*ring_fill)(void);
 } fah_core;
 
 #define FAH_LOSS_DROPPED 0    /* ring full */

@@ -18,16 +18,23 @@ FAH_EXPORT void* calloc(size_t count, size_t size) {
     return heap_leave(left, heap_next.calloc(count, size), count * size, FAH_ORIGIN_NATIVE);
 }
 
-FAH_EXPORT void free(void* block) {
-    heap_before_free(block);
+static __attribute__((noinline, cold)) void free_sampled(void* block) {
+    heap_release(block);
     heap_next.free(block);
 }
 
+FAH_EXPORT void free(void* block) {
+    if (__builtin_expect(heap_may_hold(block), 0))
+        free_sampled(block);
+    else
+        heap_next.free(block);
+}
+
 FAH_EXPORT void* realloc(void* old, size_t size) {
-    uint64_t serial = heap_before_move(old);
+    uint64_t serial = heap_may_hold(old) ? heap_before_move(old) : 0;
     int64_t left = heap_enter();
     void* block = heap_next.realloc(old, size);
-    if (__builtin_expect(serial != 0, 0)) heap_after_move(serial, old, block, size);
+    if (serial) heap_after_move(serial, old, block, size);
     return heap_leave(left, block, size, FAH_ORIGIN_NATIVE);
 }
 

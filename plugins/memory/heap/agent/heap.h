@@ -20,17 +20,24 @@ typedef struct heap_thread {
     int64_t left;    /* bytes until the next sample; below 0 = a sample is due */
     int64_t aside;   /* of them, those kept back so that every call is looked at for a while */
     uint64_t random; /* state of heap_random */
+    uint64_t mean;   /* by which the next sample's distance was drawn */
     uint32_t begun;
     uint32_t busy; /* 1 = a sample is being taken, which a signal handler may interrupt */
 } heap_thread;
 
 extern _Thread_local heap_thread heap_self;
 
-/* An allocation has used up what was left. block NULL: it has failed. */
-void heap_take_sample(const void* block, size_t bytes, uint32_t origin);
+/* An allocation has used up what was left; returns the block. NULL: the allocation has failed. */
+void* heap_take_sample(void* block, size_t bytes, uint32_t origin);
 
-/* A sampled block is freed: its serial, to be given to heap_tell_freed; 0 when it was none. Before the memory is given back. */
-uint64_t heap_forget_block(const void* block);
+/* A block of which heap_may_hold says that it may have been sampled is about to be freed. */
+void heap_release(const void* block);
+
+/* For realloc: the same, but told of only by heap_after_move: the block's serial, 0 = it was not sampled. */
+uint64_t heap_before_move(const void* block);
+
+/* After realloc: a block that could not be moved lives on. */
+void heap_after_move(uint64_t serial, const void* old, const void* block, size_t bytes);
 
 /* bytes: those of it that went, 0 = all. */
 void heap_tell_freed(uint64_t serial, uint64_t bytes);
@@ -52,26 +59,11 @@ static inline int64_t heap_enter(void) {
     return left;
 }
 
+/* Both ways out are tail calls or nothing: no register has to be saved for the rare one. */
 static inline void* heap_leave(int64_t left, void* block, size_t bytes, uint32_t origin) {
     left = (int64_t)((uint64_t)left - bytes);
     heap_self.left = left;
-    if (__builtin_expect(left < 0, 0)) heap_take_sample(block, bytes, origin);
-    return block;
+    return __builtin_expect(left < 0, 0) ? heap_take_sample(block, bytes, origin) : block;
 }
-
-static inline void heap_before_free(const void* block) {
-    if (__builtin_expect(heap_may_hold(block), 0)) {
-        uint64_t serial = heap_forget_block(block);
-        if (serial) heap_tell_freed(serial, 0);
-    }
-}
-
-/* For realloc: the old block's serial, 0 = it was not sampled. */
-static inline uint64_t heap_before_move(const void* block) {
-    return __builtin_expect(heap_may_hold(block), 0) ? heap_forget_block(block) : 0;
-}
-
-/* After realloc: a block that could not be moved lives on. */
-void heap_after_move(uint64_t serial, const void* old, const void* block, size_t bytes);
 
 #endif

@@ -49,18 +49,25 @@ static void* hook_calloc(void* context, size_t count, size_t size) {
 
 static void* hook_realloc(void* context, void* old, size_t size) {
     const allocator* next = context;
-    uint64_t serial = heap_before_move(old);
+    uint64_t serial = heap_may_hold(old) ? heap_before_move(old) : 0;
     int64_t left = heap_enter();
     void* block = next->realloc(next->context, old, size);
     /* CPython's never frees here: of no bytes it makes a block of one. */
-    if (__builtin_expect(serial != 0, 0)) heap_after_move(serial, old, block, size ? size : 1);
+    if (serial) heap_after_move(serial, old, block, size ? size : 1);
     return heap_leave(left, block, size, FAH_ORIGIN_PYTHON);
+}
+
+static __attribute__((noinline, cold)) void free_sampled(const allocator* next, void* block) {
+    heap_release(block);
+    next->free(next->context, block);
 }
 
 static void hook_free(void* context, void* block) {
     const allocator* next = context;
-    heap_before_free(block);
-    next->free(next->context, block);
+    if (__builtin_expect(heap_may_hold(block), 0))
+        free_sampled(next, block);
+    else
+        next->free(next->context, block);
 }
 
 static void* hook_arena(void* context, size_t size) {

@@ -55,7 +55,12 @@ void heap_tell_freed(uint64_t serial, uint64_t bytes) {
     errno = error;
 }
 
-uint64_t heap_forget_block(const void* block) { return heap_set_take(block); }
+void heap_release(const void* block) {
+    uint64_t serial = heap_set_take(block);
+    if (serial) heap_tell_freed(serial, 0);
+}
+
+uint64_t heap_before_move(const void* block) { return heap_set_take(block); }
 
 void heap_after_move(uint64_t serial, const void* old, const void* block, size_t bytes) {
     if (block || bytes == 0)
@@ -64,17 +69,29 @@ void heap_after_move(uint64_t serial, const void* old, const void* block, size_t
         heap_agent.core->count(FAH_LOSS_HEAP_FREES, 1);
 }
 
+/* Samples come further apart while the ring fills faster than the host reads it: the rest of it is for the frees. As each
+ * sample says by which mean it was drawn, that widens the error and does not bias. */
+static uint64_t mean_for_now(void) {
+    uint32_t fill = heap_agent.core->ring_fill();
+    return heap_agent.mean << (fill < 40 ? 0 : (fill - 30) / 10);
+}
+
+static int64_t draw(void) {
+    heap_self.mean = mean_for_now();
+    return heap_distance(heap_random(&heap_self.random), heap_self.mean);
+}
+
 static void begin_thread(void) {
     heap_self.begun = 1;
     heap_self.random = heap_seed_of_next_thread();
-    heap_self.left += heap_distance(heap_random(&heap_self.random), heap_agent.mean);
+    heap_self.left += draw();
 }
 
-static void sample(const void* block, size_t bytes, uint32_t origin) {
+static void sample(const void* block, size_t bytes, uint64_t mean, uint32_t origin) {
     uint64_t serial = heap_next_serial();
     if (!heap_set_add(block, serial))
         heap_agent.core->count(FAH_LOSS_HEAP_UNTRACKED, 1);
-    else if (!heap_tell_allocated(serial, bytes, heap_agent.mean, origin))
+    else if (!heap_tell_allocated(serial, bytes, mean, origin))
         heap_set_take(block);
 }
 
@@ -84,8 +101,9 @@ static void count_down(const void* block, size_t bytes, uint32_t origin) {
     heap_self.aside = 0;
     if (!heap_self.begun) begin_thread();
     if (heap_self.left < 0) {
-        heap_self.left = heap_distance(heap_random(&heap_self.random), heap_agent.mean);
-        sample(block, bytes, origin);
+        uint64_t mean = heap_self.mean;
+        heap_self.left = draw();
+        sample(block, bytes, mean, origin);
     }
     if (heap_python_is_watched(origin)) {
         heap_self.aside = heap_self.left;
@@ -93,7 +111,7 @@ static void count_down(const void* block, size_t bytes, uint32_t origin) {
     }
 }
 
-void heap_take_sample(const void* block, size_t bytes, uint32_t origin) {
+void* heap_take_sample(void* block, size_t bytes, uint32_t origin) {
     int error = errno;
     uint32_t state = __atomic_load_n(&heap_agent.state, __ATOMIC_ACQUIRE);
     if (!block) {
@@ -108,4 +126,5 @@ void heap_take_sample(const void* block, size_t bytes, uint32_t origin) {
         heap_self.busy = 0;
     }
     errno = error;
+    return block;
 }

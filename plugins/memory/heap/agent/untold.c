@@ -2,8 +2,9 @@
 
 #include "plugins/memory/heap/agent/agent.h"
 
-#define ROOM 4096u
+#define ROOM 65536u /* touched where it is used */
 #define TRIES 64u
+#define AT_A_TIME 64u
 #define TAKEN 1u /* no serial is so small */
 
 typedef struct untold_free {
@@ -14,6 +15,7 @@ typedef struct untold_free {
 static untold_free room[ROOM];
 static uint32_t waiting; /* atomic; how many there are, or are about to be */
 static uint32_t next_place;
+static uint32_t next_told;
 
 void heap_keep_untold(uint64_t serial, uint64_t bytes) {
     for (uint32_t i = 0; i < TRIES; ++i) {
@@ -43,9 +45,10 @@ static int tell(untold_free* place) {
 }
 
 void heap_tell_untold(void) {
-    if (__builtin_expect(__atomic_load_n(&waiting, __ATOMIC_RELAXED) == 0, 1)) return;
-    for (uint32_t i = 0; i < ROOM && __atomic_load_n(&waiting, __ATOMIC_RELAXED); ++i) {
-        if (!tell(&room[i])) return;
+    for (uint32_t i = 0; i < AT_A_TIME && __builtin_expect(__atomic_load_n(&waiting, __ATOMIC_RELAXED) != 0, 0); ++i) {
+        uint32_t place = __atomic_load_n(&next_told, __ATOMIC_RELAXED);
+        if (!tell(&room[place % ROOM])) return;
+        __atomic_store_n(&next_told, place + 1, __ATOMIC_RELAXED);
     }
 }
 
