@@ -13,7 +13,7 @@
 uint64_t heap_random(uint64_t* state);
 
 /* floor(-mean * ln(u)) with u = (random + 1/2) / 2^64: an allocation is sampled when more bytes than that have gone by.
- * mean < 2^48. */
+ * mean <= 2^40. */
 int64_t heap_distance(uint64_t random, uint64_t mean);
 
 #endif

@@ -12,6 +12,9 @@
 #include "plugins/memory/heap/agent/untold.h"
 #include "plugins/memory/heap/heap_wire.h"
 
+#define LARGEST_MEAN (1ull << 40)
+#define RING_FOR_FREES 80u /* percent: the rest of a ring that fills up is for allocations, for frees can wait */
+
 _Thread_local heap_thread heap_self;
 
 static uint64_t last_serial; /* atomic */
@@ -40,15 +43,18 @@ int heap_tell_allocated(uint64_t serial, uint64_t bytes, uint64_t mean, uint32_t
     return 1;
 }
 
+/* What the ring refuses is kept, so it is not dropped as the core has counted it. */
 int heap_write_free(uint64_t serial, uint64_t bytes) {
     heap_free record = {.serial = serial, .bytes = bytes};
-    return write_record(HEAP_RECORD_FREE, &record, sizeof record, 0);
+    int written = write_record(HEAP_RECORD_FREE, &record, sizeof record, 0);
+    if (!written) heap_agent.core->count(FAH_LOSS_DROPPED, (uint64_t)-1);
+    return written;
 }
 
 void heap_tell_freed(uint64_t serial, uint64_t bytes) {
     int error = errno;
     if (__atomic_load_n(&heap_agent.state, __ATOMIC_RELAXED) != HEAP_SAMPLING) return;
-    if (heap_write_free(serial, bytes))
+    if (heap_agent.core->ring_fill() < RING_FOR_FREES && heap_write_free(serial, bytes))
         heap_tell_untold();
     else
         heap_keep_untold(serial, bytes);
@@ -69,11 +75,12 @@ void heap_after_move(uint64_t serial, const void* old, const void* block, size_t
         heap_agent.core->count(FAH_LOSS_HEAP_FREES, 1);
 }
 
-/* Samples come further apart while the ring fills faster than the host reads it: the rest of it is for the frees. As each
- * sample says by which mean it was drawn, that widens the error and does not bias. */
+/* Samples come further apart while the ring fills faster than the host reads it, up to 2^14 times. As each sample says by
+ * which mean it was drawn, that widens the error and does not bias. */
 static uint64_t mean_for_now(void) {
     uint32_t fill = heap_agent.core->ring_fill();
-    return heap_agent.mean << (fill < 40 ? 0 : (fill - 30) / 10);
+    uint64_t mean = heap_agent.mean << (fill < 40 ? 0 : (fill - 30) / 5);
+    return mean < LARGEST_MEAN ? mean : LARGEST_MEAN;
 }
 
 static int64_t draw(void) {

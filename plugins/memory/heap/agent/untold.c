@@ -5,7 +5,8 @@
 #define ROOM 65536u /* touched where it is used */
 #define TRIES 64u
 #define AT_A_TIME 64u
-#define TAKEN 1u /* no serial is so small */
+#define FULL_ENOUGH 50u /* percent of the ring */
+#define TAKEN 1u        /* no serial is so small */
 
 typedef struct untold_free {
     uint64_t serial; /* 0 = free, TAKEN = somebody works on it */
@@ -37,15 +38,15 @@ static int tell(untold_free* place) {
     if (serial <= TAKEN) return 1;
     if (!__atomic_compare_exchange_n(&place->serial, &serial, TAKEN, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return 1;
     int told = heap_write_free(serial, place->bytes);
-    /* One record too many was counted as dropped: the first try's when this one worked, else this one's. */
-    heap_agent.core->count(FAH_LOSS_DROPPED, (uint64_t)-1);
     if (told) __atomic_fetch_sub(&waiting, 1, __ATOMIC_RELAXED);
     __atomic_store_n(&place->serial, told ? 0 : serial, __ATOMIC_RELEASE);
     return told;
 }
 
 void heap_tell_untold(void) {
-    for (uint32_t i = 0; i < AT_A_TIME && __builtin_expect(__atomic_load_n(&waiting, __ATOMIC_RELAXED) != 0, 0); ++i) {
+    if (__builtin_expect(__atomic_load_n(&waiting, __ATOMIC_RELAXED) == 0, 1)) return;
+    if (heap_agent.core->ring_fill() > FULL_ENOUGH) return;
+    for (uint32_t i = 0; i < AT_A_TIME && __atomic_load_n(&waiting, __ATOMIC_RELAXED) != 0; ++i) {
         uint32_t place = __atomic_load_n(&next_told, __ATOMIC_RELAXED);
         if (!tell(&room[place % ROOM])) return;
         __atomic_store_n(&next_told, place + 1, __ATOMIC_RELAXED);

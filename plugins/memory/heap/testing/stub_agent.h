@@ -13,6 +13,8 @@ typedef struct stub_told {
 void stub_reset(void);
 /* 1 = from now on the ring is full. */
 void stub_refuse(int refuse);
+/* How full it says it is, in percent. */
+void stub_fill(uint32_t percent);
 unsigned stub_told_count(void);
 stub_told stub_told_at(unsigned index);
 uint64_t stub_losses(void);
