@@ -1,6 +1,7 @@
 #include "framework/analysis/heap_series.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fah {
 namespace {
@@ -43,7 +44,7 @@ std::uint32_t TimeAxis::span_of(std::uint64_t time_ns) const {
 double TimeAxis::seconds_a_span() const { return static_cast<double>(end_ns - begin_ns) / SECOND / SPANS; }
 
 std::int64_t TimeAxis::middle_ns(std::uint32_t span) const {
-    return static_cast<std::int64_t>((static_cast<double>(span) + 0.5) * seconds_a_span() * SECOND);
+    return std::llround((static_cast<double>(span) + 0.5) * seconds_a_span() * SECOND);
 }
 
 std::vector<History> histories(const Heap& heap, const std::vector<std::uint32_t>& group_of_row, std::size_t groups,
