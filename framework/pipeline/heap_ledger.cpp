@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -22,11 +21,12 @@ HeapAmount amount_of(const HeapEvent& event) {
     return {event.value, event.milli, value * value * (1 - sure)};
 }
 
-// 0 for nothing, k for sizes from 2^(k-1) up.
+// 0 for nothing, k for sizes from 2^(k-1) up. Counts are rounded to thousandths: of the sizes that a row can mean the largest is
+// taken, since sizes that are powers of two are frequent, and sizes just below them are not.
 std::size_t size_class(const HeapEvent& event) {
     if (event.milli <= 0) return 0;
-    const double size = std::round(static_cast<double>(event.value) * MILLI / static_cast<double>(event.milli));
-    return std::bit_width(static_cast<std::uint64_t>(size));
+    const double count = static_cast<double>(event.milli) - (event.milli > MILLI ? 0.5 : 0);
+    return std::bit_width(static_cast<std::uint64_t>(static_cast<double>(event.value) * MILLI / count));
 }
 
 bool is_heap(std::uint8_t kind) { return kind == FAH_ROW_ALLOC || kind == FAH_ROW_FREE; }

@@ -81,6 +81,12 @@ TEST_F(HeapLedgerTest, TheVarianceIsThatOfWhatWasSampled) {
     EXPECT_EQ(heap.sizes[1].from, 512);
 }
 
+TEST_F(HeapLedgerTest, RoundedCountsLeaveAPowerOfTwoInItsClass) {
+    const Heap heap = account({row(FAH_ROW_ALLOC, 1, a_, 1'212'706, 1157)});  // of 1 MB, taken with p = 1 - exp(-2)
+    ASSERT_EQ(heap.sizes.size(), 1U);
+    EXPECT_EQ(heap.sizes[0].from, MB);
+}
+
 TEST_F(HeapLedgerTest, RowsOfOtherThreadsComeLate) {
     made::Row other = release(2, a_, 8 * MB);
     other.thread = names_.dictionary->intern_thread({names_.process, 7, {}});
