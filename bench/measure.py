@@ -1,4 +1,5 @@
 """Whole processes, timed by the kernel's own accounting, and what a handful of pairs says about their ratio."""
+import concurrent.futures
 import dataclasses
 import math
 import os
@@ -50,6 +51,13 @@ def run(command, cpus, limit=None):
                   int(rss[0]) if rss and rss[0].isdigit() else usage.ru_maxrss, timed_out, said)
 
 
+def at_once(commands, cpus, limit=None):
+    """run() for each, all at the same time on the same processors: slow and fast spells of the machine then come to all of
+    them alike, and only their CPU times say anything."""
+    with concurrent.futures.ThreadPoolExecutor(len(commands)) as pool:
+        return list(pool.map(lambda command: run(command, cpus, limit), commands))
+
+
 def end_after(child, when):
     """Waits without reaping, by a descriptor, so that nothing is polled while it runs; True where it had to be ended."""
     descriptor = os.pidfd_open(child)
@@ -99,27 +107,42 @@ class Pairs:
         return high - low <= 2 * width
 
 
-def rounds(subjects, plain, cpus, least=5, most=40, width=0.01, patience=6):
+def in_turn(plain, subjects, cpus, limit, number):
+    """{name: (its Timing, the plain run's)}: one after the other, in an order that changes from round to round."""
+    order = [None, *subjects]
+    order = order[number % len(order):] + order[:number % len(order)]
+    if number % 2:
+        order.reverse()
+    timings = {name: run(subjects[name] if name else plain, cpus, limit=limit) for name in order}
+    return {name: (timings[name], timings[None]) for name in subjects}
+
+
+def side_by_side(plain, subjects, cpus, limit, number):
+    """The same, where each runs at once with a plain run of its own."""
+    result = {}
+    for name, command in subjects.items():
+        pair = at_once([command, plain][::-1 if number % 2 else 1], cpus, limit and 2 * limit)
+        result[name] = tuple(pair[::-1 if number % 2 else 1])
+    return result
+
+
+def rounds(subjects, plain, cpus, least=5, most=40, width=0.01, patience=6, method=in_turn):
     """subjects: {name: command}. Each round runs the plain command and every subject whose CPU ratio is not yet known to
-    +-width (the 90 % interval of the median), in an order that changes from round to round; a subject that fails, or takes
-    patience times as long, is left out from then on. Returns {name: Pairs}."""
+    +-width (the 90 % interval of the median) by the method; a subject that fails, or takes patience times as long, is left
+    out from then on. Returns {name: Pairs}."""
     results = {name: Pairs() for name in subjects}
     for number in range(most):
         wanted = [name for name, found in results.items() if not found.failure and not found.narrow(least, width)]
         if not wanted:
             break
-        order = [None, *wanted]
-        order = order[number % len(order):] + order[:number % len(order)]
-        if number % 2:
-            order.reverse()
         limit = patience * max([found.pairs[-1][1].wall for found in results.values() if found.pairs], default=60) + 5
-        timings = {name: run(subjects[name] if name else plain, cpus, limit=limit) for name in order}
-        if timings[None].code != 0:
-            raise SystemExit(f"the plain program failed: {timings[None]}")
-        for name in wanted:
-            if timings[name].code == 0:
-                results[name].pairs.append((timings[name], timings[None]))
+        timings = method(plain, {name: subjects[name] for name in wanted}, cpus, limit, number)
+        for name, (timing, alone) in timings.items():
+            if alone.code != 0:
+                raise SystemExit(f"the plain program failed: {alone}")
+            if timing.code == 0:
+                results[name].pairs.append((timing, alone))
             else:
-                results[name].failure = (f"no end within {patience} times the plain run" if timings[name].timed_out
-                                         else f"exit {timings[name].code}: {timings[name].said}")
+                results[name].failure = (f"no end within {patience} times the plain run" if timing.timed_out
+                                         else f"exit {timing.code}: {timing.said}")
     return results

@@ -1,5 +1,5 @@
 """bench floor: the program's own CPU time plain, under a handler that only returns (same signal, flags and source) and under
-fixingahole; then how long our handler takes at a depth of 5 and of 900 frames."""
+fixingahole, all three at once on one processor; then how long our handler takes at a depth of 5 and of 900 frames."""
 import argparse
 import pathlib
 import subprocess
@@ -65,15 +65,15 @@ class Round:
         cpus = {options.cpu}
         profiled = ours.command(options.python, script, rest, out, sampler, "cpu", rate)
         floor = under_floor(plain, preload, sampler, rate, count)
-        steps = [lambda: ("plain", good(measure.run(["env", *plain], cpus), "the plain run").cpu),
-                 lambda: ("floor", good(measure.run(floor, cpus), "the floor").cpu),
-                 lambda: ("ours", self.reported(good(measure.run(profiled, cpus), "the profiled run"), out))]
-        self.cpu = dict(step() for step in steps[turn % 3:] + steps[:turn % 3])
+        commands = [("plain", ["env", *plain]), ("floor", floor), ("ours", profiled)]
+        commands = commands[turn % 3:] + commands[:turn % 3]
+        timings = measure.at_once([command for _, command in commands], cpus)
+        self.cpu = {name: good(timing, name).cpu for (name, _), timing in zip(commands, timings)}
+        self.cpu["ours"] = self.reported(out)
         self.signals = int(count.read_text())
 
-    def reported(self, timing, out):
+    def reported(self, out):
         """The target's alone: the run's own timing has the host in it."""
-        assert timing.cpu > 0
         report = ours.report(out)
         self.samples = report["n_samples"]
         return (report["user_ns"] + report["system_ns"]) / 1e9
@@ -95,7 +95,7 @@ def row(program, sampler, rate, preload, options):
 
 
 def handler_time(depth, sampler, rate, options):
-    """(calls, mean nanoseconds, CPU seconds of the host) of one run."""
+    """(calls, median and mean nanoseconds, the host's share of a core) of one run."""
     script, rest = PROGRAMS / "depth.py", [str(options.seconds), str(depth)]
     with tempfile.TemporaryDirectory(prefix="fah-floor-") as out:
         good(measure.run(ours.command(options.python, script, rest, out, sampler, "cpu", rate), {options.cpu}), "the run")
@@ -120,8 +120,9 @@ def main(words):
     for program in options.programs:
         for sampler, rate in chosen:
             print(row(program, sampler, rate, preload, options), flush=True)
-    print("\n| handler at depth | sampler | rate | calls | mean | host, of a core |\n|---|---|---|---|---|---|")
+    print("\n| handler at depth | sampler | rate | calls | median | mean | host, of a core |\n|---|---|---|---|---|---|---|")
     for depth in DEPTHS:
         for sampler, rate in chosen:
-            calls, mean, host = handler_time(depth, sampler, rate, options)
-            print(f"| {depth} | {sampler} | {rate} Hz | {calls} | {mean / 1000:.2f} us | {100 * host:.2f} % |", flush=True)
+            calls, median, mean, host = handler_time(depth, sampler, rate, options)
+            print(f"| {depth} | {sampler} | {rate} Hz | {calls} | {median / 1000:.2f} us | {mean / 1000:.2f} us | "
+                  f"{100 * host:.2f} % |", flush=True)

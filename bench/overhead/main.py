@@ -1,5 +1,5 @@
-"""bench overhead: pairs of a plain and a profiled run of a fixed amount of work, pinned to one processor, alternating. CPU is
-user + system of everything that was started: the program, and whatever watches it."""
+"""bench overhead: pairs of a plain and a profiled run of a fixed amount of work, pinned to one processor, alternating or at
+once. CPU is user + system of everything that was started: the program, and whatever watches it."""
 import argparse
 import pathlib
 import statistics
@@ -27,6 +27,8 @@ def arguments(words):
     parser.add_argument("--clock", help="default: auto")
     parser.add_argument("--peers", action="store_true", help="the other profilers too, at their default rate and at 1 kHz")
     parser.add_argument("--peer", action="append", metavar="NAME", help=f"only these of {', '.join(peers.NAMES)}")
+    parser.add_argument("--at-once", action="store_true", help="both runs of a pair share the processor: what the machine does "
+                        "meanwhile comes to both. No wall ratio; who samples by the wall clock is charged double")
     parser.add_argument("--least", type=int, default=5)
     parser.add_argument("--most", type=int, default=40)
     parser.add_argument("--cpu", type=int, default=1)
@@ -91,14 +93,15 @@ def rate_of(out, cpu):
         return "-"
 
 
-def row(program, version, subject, found, out):
+def row(program, version, subject, found, out, options):
     if found.failure and not found.pairs:
         return f"| {program} | {version} | {subject.name} | 0 | {found.failure} | | | | |"
     rss = [statistics.median(timing.rss_kb for timing in side) / 1024 for side in zip(*((b, a) for a, b in found.pairs))]
     cpu = statistics.median(plain.cpu for _, plain in found.pairs)
     failure = f", then: {found.failure}" if found.failure else ""
+    wall = "-" if options.at_once else interval(found.ratio("wall"))
     return (f"| {program} | {version} | {subject.name} | {len(found)}{failure} | {interval(found.ratio('cpu'))} | "
-            f"{interval(found.ratio('wall'))} | {rss[0]:.1f}, {rss[1]:.1f} MB | {human(size_of(out))} | {rate_of(out, cpu)} |")
+            f"{wall} | {rss[0]:.1f}, {rss[1]:.1f} MB | {human(size_of(out))} | {rate_of(out, cpu)} |")
 
 
 def measure_program(program, version, chosen, options):
@@ -111,8 +114,9 @@ def measure_program(program, version, chosen, options):
             out.mkdir()
         commands = {subject.name: subject.words(script, rest, outs[subject.name]) for subject in chosen}
         plain = [options.pythons[version], str(script), *rest]
-        found = measure.rounds(commands, plain, {options.cpu}, options.least, options.most)
-        return [row(script.stem, version, subject, found[subject.name], outs[subject.name]) for subject in chosen]
+        method = measure.side_by_side if options.at_once else measure.in_turn
+        found = measure.rounds(commands, plain, {options.cpu}, options.least, options.most, method=method)
+        return [row(script.stem, version, subject, found[subject.name], outs[subject.name], options) for subject in chosen]
 
 
 def main(words):

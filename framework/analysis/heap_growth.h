@@ -1,5 +1,5 @@
 // Whether what a group holds keeps growing, and how fast. The rule, with its reasons, stands in
-// docs/design/0013-memory-figures.md; in short: between its first and its last allocation a leak's floor, the least that it
+// docs/design/0014-memory-figures.md; in short: between its first and its last allocation a leak's floor, the least that it
 // holds in each of up to 50 equal parts of that time, goes up in nearly every part and hardly ever down.
 #pragma once
 

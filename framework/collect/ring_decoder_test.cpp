@@ -176,6 +176,23 @@ TEST_F(RingDecoderTest, ANameThatComesLateReachesTheThread) {
     EXPECT_EQ(cpu_dictionary_.string(cpu_dictionary_.thread(thread).name), "late");
 }
 
+// A thread names itself as it begins; its record comes again before its first sample.
+TEST_F(RingDecoderTest, ANewNameGoesBeforeTheFirst) {
+    const std::string longest(FAH_THREAD_NAME - 1, 'n');
+    maker_.thread(1, 4242, "before");
+    maker_.thread(1, 4242, longest);
+    maker_.sample(1, 1, {{1, 0}});
+    EXPECT_EQ(cpu_dictionary_.string(cpu_dictionary_.thread(pop(cpu_).thread).name), longest);
+    ASSERT_EQ(decoder_.targets().size(), 1U);
+    EXPECT_EQ(decoder_.targets()[0]->name, longest);
+}
+
+TEST_F(RingDecoderTest, ANameWithoutAnEndIsCutAtItsRoom) {
+    maker_.thread(1, 4242, std::string(2 * FAH_THREAD_NAME, 'n'));
+    maker_.sample(1, 1, {{1, 0}});
+    EXPECT_EQ(cpu_dictionary_.string(cpu_dictionary_.thread(pop(cpu_).thread).name), std::string(FAH_THREAD_NAME, 'n'));
+}
+
 TEST_F(RingDecoderTest, AThreadWhoseRecordWasLostHasNoRealNumber) {
     maker_.sample(1, 5, {{1, 0}});
     EXPECT_EQ(cpu_dictionary_.thread(pop(cpu_).thread).tid, -5);

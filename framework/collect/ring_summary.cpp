@@ -34,7 +34,7 @@ const char* status_sentence(std::uint32_t status) {
         case FAH_STATUS_SELF_CHECK:
             return "its own stack could not be read at the start; it ran untouched";
         case FAH_STATUS_DISARMED:
-            return "sampling stopped before the end, because the profiler gave no sign of life for 5 seconds";
+            return "sampling stopped before the end, because the profiler gave no sign of life";
         default:
             return nullptr;
     }

@@ -32,29 +32,23 @@ void fah_callee_start(void) {
     for (size_t i = 0; i < sizeof names / sizeof *names; ++i) c_callables[i] = fah_find_symbol(names[i]);
 }
 
-static uint64_t word_at(uint64_t address) {
-    uint64_t value = 0;
-    if (address < 4096 || address & 7 || !fah_read_word(address, &value)) return 0;
-    return value;
-}
-
 /* Classes made by a class statement can be derived from; most of those made by C code cannot. */
 static int is_made_by_python(uint64_t type) {
-    uint64_t flags = word_at(type + TYPE_FLAGS);
+    uint64_t flags = fah_word_at(type + TYPE_FLAGS);
     return (flags & IS_HEAP_TYPE) && (flags & IS_BASE_TYPE);
 }
 
 static int is_c(uint64_t callee) {
-    uint64_t type = word_at(callee + TYPE_OF);
+    uint64_t type = fah_word_at(callee + TYPE_OF);
     if (type == bound_method) {
-        callee = word_at(callee + METHOD_FUNCTION);
-        type = word_at(callee + TYPE_OF);
+        callee = fah_word_at(callee + METHOD_FUNCTION);
+        type = fah_word_at(callee + TYPE_OF);
     }
     if (callee == 0 || type == 0 || type == python_function) return 0;
     for (size_t i = 0; i < sizeof c_callables / sizeof *c_callables; ++i) {
         if (type == c_callables[i]) return 1;
     }
-    int is_class = (word_at(type + TYPE_FLAGS) & IS_TYPE_OF_TYPES) != 0;
+    int is_class = (fah_word_at(type + TYPE_FLAGS) & IS_TYPE_OF_TYPES) != 0;
     return !is_made_by_python(is_class ? callee : type);
 }
 

@@ -5,6 +5,7 @@
 #include "sdk/agent/code_table.h"
 #include "sdk/agent/machine.h"
 #include "sdk/agent/python.h"
+#include "sdk/agent/string_text.h"
 
 #define TEXTS 4u
 #define NAME_LIMIT 4096u         /* bytes; a longer name is cut */
@@ -12,9 +13,8 @@
 #define INLINE_LIMIT (FAH_WIRE_MAX_RECORD - (uint32_t)(sizeof(fah_record) + sizeof(fah_wire_code)))
 #define PIECE_LIMIT (FAH_WIRE_MAX_RECORD - (uint32_t)(sizeof(fah_record) + sizeof(fah_wire_text)))
 
-/* Of a str: length at 16, state at 32; of a bytes: size at 16, data at 32. Every version. */
-#define LENGTH_OF 16u
-#define STATE_OF 32u
+/* Of a bytes, every version. */
+#define SIZE_OF 16u
 #define BYTES_DATA 32u
 
 typedef struct raw_text {
@@ -24,21 +24,15 @@ typedef struct raw_text {
 } raw_text;
 
 static raw_text string_text(uint64_t object) {
-    raw_text none = {0, 0, 1};
-    uint64_t length = 0;
-    uint32_t state = 0;
-    if (!object || !fah_read_word(object + LENGTH_OF, &length) || !fah_read_u32(object + STATE_OF, &state)) return none;
-    uint8_t kind = (state >> 2) & 7, is_compact = (state >> 5) & 1, is_ascii = (state >> 6) & 1;
-    if (!is_compact || (kind != 1 && kind != 2 && kind != 4)) return none;
-    if (length > NAME_LIMIT / kind) length = NAME_LIMIT / kind;
-    uint64_t head = is_ascii ? fah_interpreter.layout.string_ascii : fah_interpreter.layout.string_compact;
-    return (raw_text){object + head, (uint32_t)length * kind, kind};
+    const fah_string_text text = fah_text_of(object);
+    const uint64_t longest = NAME_LIMIT / text.kind, length = text.length < longest ? text.length : longest;
+    return (raw_text){text.address, (uint32_t)length * text.kind, (uint8_t)text.kind};
 }
 
 static raw_text bytes_text(uint64_t object) {
     raw_text none = {0, 0, 1};
     uint64_t size = 0;
-    if (!object || !fah_read_word(object + LENGTH_OF, &size)) return none;
+    if (!object || !fah_read_word(object + SIZE_OF, &size)) return none;
     if (size > LINE_TABLE_LIMIT) size = LINE_TABLE_LIMIT;
     return (raw_text){object + BYTES_DATA, (uint32_t)size, 1};
 }

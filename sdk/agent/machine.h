@@ -33,6 +33,13 @@ static inline int fah_read_byte(uint64_t address, uint8_t* out) {
     return good;
 }
 
+/* What stands at a place in the interpreter's data; 0 also where nothing can. */
+static inline uint64_t fah_word_at(uint64_t address) {
+    uint64_t value = 0;
+    if (address < 4096 || address & 7 || !fah_read_word(address, &value)) return 0;
+    return value;
+}
+
 typedef struct fah_fixup {
     int32_t instruction; /* both relative to their own place */
     int32_t resume;

@@ -9,26 +9,28 @@
 #define NONE FAH_NOT_THERE
 #define MINOR(version) (((version) >> 16) & 0xffu)
 
-/* clang-format off: a table */
+/* clang-format off */
 static const fah_python_layout FROZEN[] = {
     /* thread: frame cframe.frame .previous id | frame: back code instr owner | code: file name qualname lines first bytes
-     * | runtime's interpreters, interpreter's next and threads, thread's next | heads of a str, scale, thread-local */
-    /* 3.8  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 1, 0},
-    /* 3.9  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 1, 0},
-    /* 3.10 */ {24, NONE, NONE, 176, 24, 32, 96, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 2, 0},
-    /* 3.11 */ {56, 8, 16, 152, 48, 32, 56, 69, 112, 120, 128, 136, 72, 184, 40, 0, 16, 8, 48, 72, 0, 0},
-    /* 3.12 */ {56, 0, 8, 136, 8, 0, 56, 70, 112, 120, 128, 136, 68, 192, 40, 0, 72, 8, 40, 56, 0, 1},
+     * | runtime's interpreters, interpreter's next and threads, thread's next | heads of a str, scale, thread-local
+     * | function's code, class's keys */
+    /* 3.8  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 1, 0, 16, NONE},
+    /* 3.9  */ {24, NONE, NONE, 176, 24, 32, 104, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 1, 0, 16, NONE},
+    /* 3.10 */ {24, NONE, NONE, 176, 24, 32, 96, NONE, 104, 112, NONE, 120, 40, 48, 32, 0, 8, 8, 48, 72, 2, 0, 48, NONE},
+    /* 3.11 */ {56, 8, 16, 152, 48, 32, 56, 69, 112, 120, 128, 136, 72, 184, 40, 0, 16, 8, 48, 72, 0, 0, 48, 872},
+    /* 3.12 */ {56, 0, 8, 136, 8, 0, 56, 70, 112, 120, 128, 136, 68, 192, 40, 0, 72, 8, 40, 56, 0, 1, 48, 880},
 };
 
 /* Where _Py_DebugOffsets keeps its sections: index, in 64-bit words, of the `size` that opens each. */
 typedef struct offset_sections {
     uint32_t minor, thread_state, frame, code, thread_id;
+    uint16_t class_keys; /* not among the offsets */
 } offset_sections;
 
 static const offset_sections SECTIONS[] = {
-    {13, 19, 28, 34, 5},
-    {14, 22, 31, 39, 5},
-    {15, 22, 39, 47, 8},
+    {13, 19, 28, 34, 5, 880},
+    {14, 22, 31, 39, 5, 880},
+    {15, 22, 39, 47, 8, 888},
 };
 /* clang-format on */
 
@@ -77,6 +79,8 @@ static uint32_t read_debug_offsets(uint32_t version, const uint64_t* words, fah_
         .string_ascii = 40,
         .string_compact = 56,
         .thread_local_state = 1,
+        .function_code = 48,
+        .class_keys = at->class_keys,
     };
     return plausible(out) ? FAH_STATUS_SAMPLING : FAH_STATUS_UNKNOWN_VERSION;
 }

@@ -29,6 +29,8 @@ typedef struct fah_python_layout {
     uint16_t string_compact;     /* size of the head of any other compact str */
     uint16_t index_scale;        /* bytes for each step of an int index; 0 = frame_instruction is a pointer */
     uint16_t thread_local_state; /* 1 = the current thread state is a thread-local variable (3.12 on) */
+    uint16_t function_code;      /* function: its code */
+    uint16_t class_keys;         /* class: the keys that its instances share (3.11 on) */
 } fah_python_layout;
 
 #define FAH_NOT_THERE 0xffffu

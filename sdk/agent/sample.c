@@ -12,6 +12,7 @@
 #include "sdk/agent/native_stack.h"
 #include "sdk/agent/python.h"
 #include "sdk/agent/python_calls.h"
+#include "sdk/agent/thread_name.h"
 
 #define PAYLOAD_LIMIT 4096u
 #define SELF_CHECK_TRIES 64u
@@ -96,8 +97,8 @@ static void check_self(const fah_stack* stack) {
     }
 }
 
-static int read_stack(fah_target_thread* thread) {
-    fah_walk_stack((int)thread->is_main, &thread->stack);
+static int read_stack(fah_target_thread* thread, const void* context) {
+    fah_walk_stack((int)thread->is_main, &thread->stack, context);
     check_self(&thread->stack);
     if (thread->stack.truncated) fah_image_count(FAH_LOSS_TRUNCATED, 1);
     return !thread->stack.bad;
@@ -138,7 +139,8 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     payload.cpu_ns = take_cpu_ns(thread, fah_clock_ns(CLOCK_THREAD_CPUTIME_ID));
     payload.system_ns = take_system_ns(thread, payload.cpu_ns, 0);
     if (fah_run_paused(&fah_this_run)) return 0;
-    int good = read_stack(thread);
+    int good = read_stack(thread, context);
+    if (!thread->was_renamed) fah_thread_rename(thread);
     payload.origin = origin_of(payload.pc, &thread->stack);
     payload.opcode = thread->stack.opcode;
     if (thread->stack.truncated) payload.flags |= FAH_CPU_TRUNCATED;
@@ -160,7 +162,7 @@ int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t k
     /* The same thread's handlers see this; no other thread looks. */
     __atomic_store_n(&thread->stack_busy, 1, __ATOMIC_RELAXED);
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
-    uint32_t flags = read_stack(thread) ? FAH_SAMPLE_STACK : 0;
+    uint32_t flags = read_stack(thread, NULL) ? FAH_SAMPLE_STACK : 0;
     int written = write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), flags);
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     __atomic_store_n(&thread->stack_busy, 0, __ATOMIC_RELAXED);

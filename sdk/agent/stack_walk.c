@@ -7,6 +7,7 @@
 #include "sdk/agent/code_table.h"
 #include "sdk/agent/frame.h"
 #include "sdk/agent/image.h"
+#include "sdk/agent/resumer.h"
 
 /* One walk at work. Entries below `known` are those of the last walk and may still be met. */
 typedef struct walk {
@@ -129,8 +130,9 @@ static void join(walk* at) {
 }
 
 /* Follows the chain from its innermost frame. The stack is whole afterwards, or cut at its outer end. */
-static int follow(walk* at, uint64_t frame) {
+static int follow(walk* at, uint64_t frame, uint64_t resumer) {
     int whole = 0, result = WALKED;
+    if (resumer && read_fresh(at, frame, &frame)) frame = resumer;
     while (frame && !whole && result == WALKED) {
         int32_t place = find_known(at, frame);
         if (place >= 0)
@@ -143,13 +145,13 @@ static int follow(walk* at, uint64_t frame) {
     return result;
 }
 
-static int walk_from(fah_stack* stack, uint64_t frame) {
+static int walk_from(fah_stack* stack, uint64_t frame, uint64_t resumer) {
     walk at = {.stack = stack, .layout = &fah_interpreter.layout, .known = stack->count};
     at.kept = stack->synced ? stack->count : 0;
     uint32_t evictions = fah_code_evictions();
     at.new_ids = evictions != stack->evictions;
     at.marks_entries = fah_this_run.control->native_bytes != 0;
-    int result = follow(&at, frame);
+    int result = follow(&at, frame, resumer);
     if (result == NO_FRAME) return 0;
     join(&at);
     stack->synced = 0;
@@ -184,17 +186,17 @@ static uint8_t innermost_opcode(const fah_stack* stack) {
     return fah_opcode_at(layout, entry->code, fah_instruction_offset(layout, entry->code, entry->instruction));
 }
 
-void fah_walk_stack(int is_main, fah_stack* stack) {
+void fah_walk_stack(int is_main, fah_stack* stack, const void* context) {
     int detached = 0;
     uint64_t older_cframe = 0;
     uint64_t state = fah_python_thread_state(is_main, &detached);
     uint64_t frame = state ? innermost_frame(state, &older_cframe) : 0;
     stack->detached = (uint8_t)detached;
     stack->truncated = stack->bad = stack->opcode = 0;
-    int good = walk_from(stack, frame);
+    int good = walk_from(stack, frame, frame ? fah_resumer_of(frame, context) : 0);
     /* 3.11 and 3.12 publish a new cframe a few instructions before it holds a frame: the one before is still whole. */
     if (!good && older_cframe && fah_read_word(older_cframe + fah_interpreter.layout.cframe_frame, &frame) && frame)
-        good = walk_from(stack, frame);
+        good = walk_from(stack, frame, 0);
     stack->bad = !good;
     if (good) stack->opcode = innermost_opcode(stack);
 }

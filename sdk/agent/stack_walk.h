@@ -38,8 +38,9 @@ typedef struct fah_stack {
     fah_frame_entry fresh[FAH_MAX_DEPTH];   /* of the walk at hand, innermost first */
 } fah_stack;
 
-/* handler: brings the stack up to date with the calling thread's; code met for the first time is written to the ring. */
-void fah_walk_stack(int is_main, fah_stack* stack);
+/* handler: brings the stack up to date with the calling thread's; code met for the first time is written to the ring.
+ * context: the signal's, or NULL outside of one. */
+void fah_walk_stack(int is_main, fah_stack* stack, const void* context);
 
 /* Shown frames of the stack, and of those kept. */
 static inline uint32_t fah_stack_depth(const fah_stack* stack) {

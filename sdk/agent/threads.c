@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "sdk/agent/image.h"
 #include "sdk/agent/process_facts.h"
 #include "sdk/agent/sample.h"
+#include "sdk/agent/thread_name.h"
 
 typedef int (*create_function)(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 typedef int (*key_create_function)(pthread_key_t*, void (*)(void*));
@@ -25,7 +25,6 @@ typedef int (*set_specific_function)(pthread_key_t, const void*);
 static _Thread_local fah_target_thread* self_thread;
 static fah_target_thread* slots[FAH_MAX_THREADS];
 static uint32_t next_slot;
-static char image_name[16]; /* the main thread's: a thread that still has it was given none of its own */
 
 static create_function next_create;
 static set_specific_function next_set_specific;
@@ -67,22 +66,13 @@ static fah_target_thread* acquire_thread(void) {
 
 static void release_thread(fah_target_thread* thread) { __atomic_store_n(&thread->in_use, 0, __ATOMIC_RELEASE); }
 
-static void write_thread_record(const fah_target_thread* thread, uint32_t flags) {
-    fah_wire_thread record = {.tid = thread->tid,
-                              .flags = flags,
-                              .time_ns = fah_now_ns(),
-                              .cpu_begin_ns = thread->last_cpu_ns,
-                              .pthread_id = (uint64_t)pthread_self()};
-    prctl(PR_GET_NAME, record.name);
-    if (strncmp(record.name, image_name, sizeof record.name) == 0) memset(record.name, 0, sizeof record.name);
-    fah_ring_write(&fah_image->ring, FAH_WIRE_THREAD, 0, thread->index, &record, sizeof record);
-}
-
 /* In the thread itself. */
 static void begin_thread(fah_target_thread* thread) {
     thread->tid = (int32_t)syscall(SYS_gettid);
+    /* Processes call themselves something else, which is no name for a thread. */
+    thread->was_renamed = thread->tid == fah_image->pid;
     thread->index = __atomic_add_fetch(&fah_image->last_thread, 1, __ATOMIC_RELAXED);
-    write_thread_record(thread, 0);
+    fah_thread_write_record(thread, 0);
     next_set_specific(key, thread);
     self_thread = thread;
     fah_agents_start_thread(thread);
@@ -95,7 +85,7 @@ static void end_thread(void* argument) {
     fah_agents_end_thread(thread);
     if (fah_image_is_ours()) {
         fah_write_unsampled(thread);
-        write_thread_record(thread, FAH_THREAD_ENDED);
+        fah_thread_write_record(thread, FAH_THREAD_ENDED);
     }
     self_thread = NULL;
     release_thread(thread);
@@ -118,6 +108,7 @@ FAH_EXPORT int pthread_create(pthread_t* out, const pthread_attr_t* attributes, 
     if (!thread) return create(out, attributes, function, argument);
     thread->start_function = function;
     thread->start_argument = argument;
+    fah_thread_name_new(thread, (uint64_t)(uintptr_t)function, (uint64_t)(uintptr_t)argument);
     if (self_thread) thread->blocked_signals = self_thread->blocked_signals;
     int result = create(out, attributes, run_thread, thread);
     if (result != 0) release_thread(thread);
@@ -135,10 +126,10 @@ int fah_threads_start(void) {
     next_set_specific = (set_specific_function)fah_find_symbol("pthread_setspecific");
     next_create = (create_function)fah_find_next_symbol("pthread_create");
     if (!create_key || !next_set_specific || create_key(&key, end_thread) != 0) return 0;
-    prctl(PR_GET_NAME, image_name);
     fah_target_thread* thread = acquire_thread();
     if (!thread) return 0;
     thread->is_main = 1;
+    fah_thread_name_new(thread, 0, 0);
     if (fah_process_was_replaced(fah_this_run.directory)) skip_time_so_far(thread);
     begin_thread(thread);
     return 1;
@@ -156,6 +147,7 @@ void fah_threads_restart(void) {
     reset(thread);
     thread->is_main = is_main;
     thread->blocked_signals = blocked;
+    fah_thread_name_new(thread, 0, 0);
     begin_thread(thread);
 }
 

@@ -7,6 +7,7 @@
 
 #include "sdk/agent/stack_walk.h"
 
+#define FAH_KERNEL_NAME 16u
 #define FAH_MAX_AGENTS 4u
 #define FAH_MAX_THREADS 4096u
 
@@ -24,6 +25,10 @@ struct fah_target_thread {
     uint64_t blocked_signals; /* claimed signals that the program believes to have blocked */
     int64_t rusage_cpu_ns;    /* CPU time since the kernel was last asked for its share */
     uint32_t stack_busy;      /* not 0: the thread itself, outside a handler, is at work on `stack` */
+    uint64_t python_thread;   /* the threading.Thread that runs in it, or 0 */
+    uint32_t was_renamed;     /* 1 = it will not be looked at again for another name */
+    char name[FAH_THREAD_NAME];
+    char inherited_name[FAH_KERNEL_NAME]; /* the kernel's: a thread that still has it was given none of its own */
     fah_stack stack;
 };
 

@@ -21,7 +21,7 @@
 
 #include "sdk/agent/python_layout.h"
 
-#define FAH_WIRE_VERSION 2u
+#define FAH_WIRE_VERSION 3u
 #define FAH_WIRE_MAGIC 0x31474e4952484146ull /* "FAHRING1" */
 #define FAH_CONTROL_MAGIC 0x314c525443484146ull
 #define FAH_WIRE_HEAD_SIZE 4096u
@@ -97,13 +97,17 @@ typedef struct fah_record {
 
 #define FAH_WIRE_NATIVE 8 /* body: fah_wire_native, registers, stack: of the thread's sample that follows */
 
+#define FAH_THREAD_NAME 64u
+
+/* May come again for a thread: its name is then as of the last one. */
 typedef struct fah_wire_thread {
     int32_t tid;
     uint32_t flags; /* FAH_THREAD_* */
     uint64_t time_ns;
     uint64_t cpu_begin_ns; /* what the thread's CPU clock showed when its account began: not 0 after an exec */
     uint64_t pthread_id;   /* pthread_self(): what the interpreter's thread state has as its thread_id */
-    char name[16];
+    /* UTF-8, cut, NUL-terminated; empty = not known */
+    char name[FAH_THREAD_NAME];
 } fah_wire_thread;
 
 #define FAH_THREAD_ENDED 1u

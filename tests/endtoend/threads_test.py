@@ -1,8 +1,9 @@
 """Every thread is in the profile with its name and the CPU time that its own clock showed, whoever made it.
 
-Threads print their clocks; the profile is held against them. Seen to fail with the core's trampoline not announcing
-threads, and with the time behind a thread's last sample left out.
+Threads print their clocks and names; the profile is held against them. Seen to fail with the core's trampoline not
+announcing threads, with the time behind a thread's last sample left out, and with names taken from the kernel alone.
 """
+import ast
 import subprocess
 import unittest
 
@@ -86,6 +87,39 @@ THREADS = """
     print(clocks["load-1"], clocks["load-2"], clocks["load-3"])
 """
 
+NAMED = """
+    import concurrent.futures, threading, time
+
+    def busy(seconds):
+        end = time.thread_time() + seconds
+        while time.thread_time() < end:
+            pass
+        seen.append(threading.current_thread().name)
+
+    def renamed():
+        threading.current_thread().name = "renamed"
+        busy(0.06)
+
+    seen = []
+    names = ["short-%d" % n for n in range(10)] + ["d\\xe9j\\xe0 vu", "\\u4f60\\u597d", "\\U0001f600 smile", "n" * 40]
+    waits = threading.Event()
+    waiting = threading.Thread(target=waits.wait, name="only waits for the others")
+    waiting.start()
+    threads = [threading.Thread(target=busy, args=(0.02,), name=name) for name in names]
+    threads += [threading.Thread(target=busy, args=(0.02,))] + [threading.Thread(target=renamed) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with concurrent.futures.ThreadPoolExecutor(2, "pool") as executor:
+        list(executor.map(busy, [0.02] * 4))
+    with concurrent.futures.ThreadPoolExecutor(1) as executor:
+        list(executor.map(busy, [0.02]))
+    waits.set()
+    waiting.join()
+    print(ascii(seen))
+"""
+
 MANY = """
     import threading, time
 
@@ -125,14 +159,36 @@ class Threads(harness.EndToEnd):
         self.assertEqual(len(processes), 2, run)
         main = next(process for process in processes if len(process["threads"]) > 2)
         by_name = {thread["name"]: thread["cpu_ns"] / 1e9 for thread in main["threads"]}
-        by_time = sorted(thread["cpu_ns"] / 1e9 for thread in main["threads"])
-        for clock in clocks:  # before 3.14 the kernel does not know threads' names in Python
-            self.assertTrue(any(abs(clock - time) < 0.03 + 0.05 * clock for time in by_time), (clock, by_time))
+        for number, clock in enumerate(clocks, 1):
+            self.assertAlmostEqual(by_name["load-%d" % number], clock, delta=0.03 + 0.05 * clock, msg=run)
         self.assertAlmostEqual(by_name["enters-python"], 0.25, delta=0.06, msg=run)
         self.assertAlmostEqual(by_name["never-python"], 0.1, delta=0.04, msg=run)
         total = int(run.json["fixingahole"]["facts"]["total_ns"]) / 1e9
         self.assertAlmostEqual(run.share("called_from_native") / 100 * total, 0, delta=0.01, msg=run)
         self.assertAlmostEqual(run.share("busy") / 100 * total, 0.07 * 6 + 0.15 + 0.1, delta=0.06, msg=run)
+
+    def test_names_are_those_of_threading(self):
+        script = self.script(NAMED)
+        for label, python in harness.interpreters().items():
+            with self.subTest(python=label):
+                run = self.profile(script, python=python, options=["--reporter", "json", "--clock", "cpu"])
+                self.assertEqual(run.code, 0, run)
+                seen = set(ast.literal_eval(run.stdout.splitlines()[0]))
+                (process,) = run.json["fixingahole"]["processes"]
+                names = [thread["name"] for thread in process["threads"]]
+                self.assertEqual(seen - set(names), set(), names)
+                self.assertIn("only waits for the others", names)
+                self.assertEqual(sum(not name for name in names), 1, names)
+
+    def test_a_thread_that_only_waits_has_its_name(self):
+        script = self.script(NAMED)
+        for label, python in harness.interpreters().items():
+            with self.subTest(python=label):
+                run = self.profile(script, python=python, options=["--reporter", "json", "--clock", "wall"])
+                self.assertEqual(run.code, 0, run)
+                (process,) = run.json["fixingahole"]["processes"]
+                waited = {thread["name"]: thread["wait_ns"] for thread in process["threads"] if thread["idle"]}
+                self.assertGreater(waited.get("only waits for the others", 0), 10**8, process)
 
     def test_two_thousand_short_ones(self):
         script = self.script(MANY)

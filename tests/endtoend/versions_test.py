@@ -95,6 +95,47 @@ class Lines(harness.EndToEnd):
                 self.assertIn(hot, (7, 8, 9), lines)
 
 
+class Generators(harness.EndToEnd):
+    def test_those_that_yield_all_the_time_keep_their_callers(self):
+        """3.12 lost them in 2 % of samples before sdk/agent/resumer.c."""
+        script = self.script(
+            """
+            import time
+
+            def yields(n):
+                for i in range(n):
+                    yield i
+
+            def passes_on(n):
+                yield from yields(n)
+
+            def draw_all(n):
+                for _ in passes_on(n):
+                    pass
+
+            def next_all(n):
+                generator = yields(n)
+                for _ in range(n):
+                    next(generator)
+
+            end = time.thread_time() + 1.5
+            while time.thread_time() < end:
+                draw_all(20000)
+                next_all(20000)
+            """
+        )
+        allowed = {"yields": {"passes_on", "next_all"}, "passes_on": {"draw_all"}, "draw_all": {"<module>"},
+                   "next_all": {"<module>"}}
+        for label, python in harness.interpreters().items():
+            with self.subTest(python=label):
+                ours = self.profile(script, python=python).json["fixingahole"]
+                names = [ours["functions"][node["function"]]["name"] for node in ours["call_tree"]]
+                wrong = sum(node["n_samples"] for name, node in zip(names, ours["call_tree"])
+                            if name in allowed and names[node["parent"]] not in allowed[name])
+                self.assertLessEqual(wrong, 2, ours["call_tree"])
+                self.assertLessEqual(ours["losses"].get("truncated", 0), 2, ours["losses"])
+
+
 class Untouched(harness.EndToEnd):
     def test_versions_that_are_not_known_run_as_ever(self):
         import glob

@@ -71,7 +71,16 @@ TEST_F(PerfEventSampler, ATickInASystemCallTakesWhatATickStandsFor) {
     add(FAH_ORIGIN_PYTHON, TICK_NS, 0);
     EXPECT_EQ(made_.drain(), FAH_END);
     EXPECT_EQ(made_.host.values, (Values{TICK_NS / 2, 0, TICK_NS, TICK_NS}));
-    EXPECT_EQ(made_.host.systems, (Values{0, 0, TICK_NS / 8 + TICK_NS - TICK_NS / 4, 0}));
+    EXPECT_EQ(made_.host.systems, (Values{0, 0, TICK_NS, 0}));
+}
+
+TEST_F(PerfEventSampler, WhatTheKernelsClockCountsLateGoesBackToTheSamplesInUserMode) {
+    add_tick_in_system_call(TICK_NS, TICK_NS / 4);
+    add(FAH_ORIGIN_PYTHON, TICK_NS, TICK_NS / 2);
+    add(FAH_ORIGIN_PYTHON, TICK_NS, TICK_NS);
+    EXPECT_EQ(made_.drain(), FAH_END);
+    EXPECT_EQ(made_.host.values, (Values{TICK_NS, TICK_NS, TICK_NS / 4}));
+    EXPECT_EQ(made_.host.systems, (Values{TICK_NS, 0, 0}));
 }
 
 TEST_F(PerfEventSampler, AnEventRightBehindASystemCallIsTimeOfTheCall) {

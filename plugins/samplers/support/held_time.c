@@ -40,9 +40,25 @@ static void give(held_time* held, int64_t ns, fah_cpu_payload* payload) {
     payload->system_ns += ns;
 }
 
+/* A tick in the kernel is all the kernel's: what its clock has not counted there yet, it will count later. */
+static void borrow(held_time* held, fah_cpu_payload* payload) {
+    int64_t ns = held->system_call_ns - payload->system_ns;
+    if (ns > payload->cpu_ns - payload->system_ns) ns = payload->cpu_ns - payload->system_ns;
+    if (ns <= 0) return;
+    payload->system_ns += ns;
+    held->borrowed_ns += ns;
+    const int64_t most = MOST_HELD_TICKS * tick_ns();
+    if (held->borrowed_ns > most) held->borrowed_ns = most;
+}
+
 /* An event right behind a system call was due in it, while the kernel took no interrupts: all of it is held. */
 static void take(held_time* held, fah_cpu_payload* payload) {
-    const int64_t ns = payload->origin == FAH_ORIGIN_KERNEL ? payload->cpu_ns : payload->system_ns;
+    int64_t ns = payload->cpu_ns;
+    if (payload->origin != FAH_ORIGIN_KERNEL) {
+        const int64_t back = payload->system_ns < held->borrowed_ns ? payload->system_ns : held->borrowed_ns;
+        held->borrowed_ns -= back;
+        ns = payload->system_ns - back;
+    }
     held->ns += ns;
     payload->cpu_ns -= ns;
     payload->system_ns = 0;
@@ -56,7 +72,9 @@ void settle_system_time(sampler* self, const fah_ring_record* record, fah_cpu_pa
     held->process = record->process;
     held->stack = record->stack;
     if (held->system_call_ns > 0) {
-        give(held, held->system_call_ns - payload->cpu_ns, payload);
+        const int64_t missing = held->system_call_ns - payload->cpu_ns;
+        borrow(held, payload);
+        give(held, missing, payload);
         held->system_call_ns = 0;
     } else {
         take(held, payload);

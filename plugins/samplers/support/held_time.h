@@ -1,6 +1,8 @@
 /* Where events come in user mode only, samples weigh too much: their time in the kernel is that of system calls before them.
  * It is held until a tick of the thread's timer comes in a system call, which takes the time since the tick before. What
- * is too much to hold (page faults, the events' own interrupts) goes to the samples after all: no time is lost. */
+ * is too much to hold (page faults, the events' own interrupts) goes to the samples after all: no time is lost. The tick's
+ * own sample is in the kernel with all its time, even where the kernel's clock has counted less so far: the rest is
+ * borrowed, and given back to the user mode of later samples. */
 #ifndef SAMPLERS_HELD_TIME_H
 #define SAMPLERS_HELD_TIME_H
 

@@ -12,6 +12,7 @@ typedef struct held_time {
     uint64_t time_ns;
     uint32_t process;
     uint32_t stack;
+    int64_t borrowed_ns;    /* given to system calls before the kernel's clock had counted it */
     int64_t system_call_ns; /* not 0: the thread's next sample is a tick in a system call, and stands for that long */
 } held_time;
 

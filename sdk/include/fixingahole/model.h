@@ -132,7 +132,7 @@
 #define FAH_COL_HEAP_SIZE_FROM 630  /* i64 */
 #define FAH_COL_HEAP_SIZE_COUNT 631 /* i64 allocations */
 #define FAH_COL_HEAP_SIZE_BYTES 632 /* i64 */
-/* Lines that may leak, by row; the rule stands in docs/design/0013-memory-figures.md. */
+/* Lines that may leak, by row; the rule stands in docs/design/0014-memory-figures.md. */
 #define FAH_COL_LEAK_LINE 640       /* u32 row of the lines */
 #define FAH_COL_LEAK_LIKELIHOOD 641 /* f64 from 0 to 1 */
 #define FAH_COL_LEAK_VELOCITY 642   /* f64 bytes a second */
@@ -171,7 +171,7 @@
  *   "version"      text     of fixingahole
  * Where allocations were counted:
  *   "heap_peak_bytes", "heap_peak_error_bytes", "heap_peak_ns" integer  the most that the run held, and when since the start
- *   "heap_growth_percent" real  by how much of the peak what is held grew (docs/design/0013-memory-figures.md)
+ *   "heap_growth_percent" real  by how much of the peak what is held grew (docs/design/0014-memory-figures.md)
  *   "heap_allocated_bytes", "heap_allocated_error_bytes", "heap_allocations" integer  all that was allocated, and how often
  *   "heap_samples" integer  allocations that were seen
  *   "heap_python_bytes", "heap_mapped_bytes", "heap_temporary_bytes" integer  of the allocated: by CPython's own allocators,
