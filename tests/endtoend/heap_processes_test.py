@@ -1,7 +1,6 @@
 """The heap of programs with threads, forks, execs and allocators of their own.
 
-Seen to fail: with the set kept in a fork's child, with what lived before an exec left alive, with an allocator's own
-mappings counted beside its blocks.
+Seen to fail: with what lived before an exec left alive, with an allocator's own mappings counted beside its blocks.
 """
 import collections
 import pathlib

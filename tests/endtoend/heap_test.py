@@ -2,7 +2,8 @@
 sampling mean, and every mapping, has to be exact.
 
 Seen to fail: with the weights left out, with nested allocations counted, with a free that does not look at the set, with
-realloc that forgets the old block, without looking after PYTHONMALLOC.
+realloc that forgets the old block or frees one that it could not move, with munmap not looked at, without looking after
+PYTHONMALLOC.
 """
 import subprocess
 import unittest

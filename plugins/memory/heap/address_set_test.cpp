@@ -1,5 +1,5 @@
 // The set of sampled addresses: adding, taking, growing, full, under threads, in a fork's child. Seen to fail: with a window
-// of one place, without MADV_WIPEONFORK, with counters of the filter that run over, with the busy mark left out.
+// of one place, without MADV_WIPEONFORK, with counters of the filter that run over.
 extern "C" {
 #include "plugins/memory/heap/agent/address_set.h"
 }

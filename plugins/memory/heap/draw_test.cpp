@@ -1,5 +1,5 @@
 // The distances between samples are exponential, and what is made of them is unbiased, with intervals that hold. Seen to
-// fail: with half a point of distance added, with weights of bytes alone (no size bias corrected), with the variance halved.
+// fail: with distances too long by a 64th of an octave, with the bytes of the samples alone in place of their weights.
 extern "C" {
 #include "plugins/memory/heap/agent/draw.h"
 }

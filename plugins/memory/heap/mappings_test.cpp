@@ -1,5 +1,5 @@
 // Mappings are cut at their ends and in the middle, moved and mapped over; what is told of them adds up. Seen to fail: with
-// the tail of a hole forgotten, with the end of the range taken as part of it.
+// the tail of a hole forgotten, with a neighbour taken as part of the range.
 extern "C" {
 #include "plugins/memory/heap/agent/mappings.h"
 #include "plugins/memory/heap/testing/stub_agent.h"
