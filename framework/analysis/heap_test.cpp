@@ -1,6 +1,6 @@
-// What lines and functions allocated and held, and which of them leak. Seen to fail: with a line's peak made of its stacks'
-// peaks, with what a library allocates left with the library, with averages over the time of allocations only, with a floor
-// that is not the least of its part, and with a leak looked for to the end of the run instead of the line's last allocation.
+// What lines and functions allocated and held, and which of them leak. Seen to fail: with a line's peak made of all that it
+// allocated, with a floor that is what was held last in its part, with growth of any length taken, and with a leak looked for to
+// the end of the run instead of the line's last allocation.
 #include "framework/analysis/analysis.h"
 #include "tests/golden/heap_made.h"
 #include "tests/golden/profiles.h"

@@ -1,5 +1,6 @@
-// Rows of the heap in, its account out. Seen to fail: with the peak's shares taken when the run ends, with rows taken as they
-// come instead of by their time, with a process's end not seen, and with frees by another thread counted as temporary.
+// Rows of the heap in, its account out. Seen to fail: with the shares of a peak not noted when a row changes after it, with rows
+// taken as they come instead of by their time, with a process's end not seen, with the last allocation of a thread kept after
+// its next event, and with counts taken as if they were not rounded.
 #include "framework/pipeline/heap_ledger.h"
 
 #include "framework/pipeline/test_support/made_batches.h"
