@@ -72,8 +72,7 @@ TEST(Heap, ALinesPeakIsThatOfItsCallsTogether) {
     EXPECT_EQ(tables.lines.heap.peak[line], 12 * MIB) << "not 20";
     EXPECT_EQ(tables.lines.heap.allocated[line], 20 * MIB);
     EXPECT_EQ(tables.lines.heap.allocations[line], 3);
-    EXPECT_EQ(tables.lines.heap.average[line], (8 + 8 * 2 + 4 * 2) * MIB / 10)
-        << "from the launch to the last row";
+    EXPECT_EQ(tables.lines.heap.average[line], (8 + 8 * 2 + 4 * 2) * MIB / 10) << "from the launch to the last row";
 }
 
 TEST(Heap, WhatALibraryAllocatesIsItsCallers) {
