@@ -1,6 +1,7 @@
 #include "framework/analysis/analysis.h"
 
 #include "framework/analysis/code_tables.h"
+#include "framework/analysis/heap_tables.h"
 #include "framework/analysis/idle_threads.h"
 #include "framework/analysis/run_tables.h"
 
@@ -13,6 +14,7 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
     return {.dictionary = all.dictionary,
             .rows = rows_without_idle(all, waits),
             .rss = all.rss,
+            .heap = all.heap,
             .run = all.run,
             .start_ns = all.start_ns};
 }
@@ -20,9 +22,10 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
 Tables tables_of(const Profile& profile, const ThreadWaits& waits, const AnalysisOptions& options) {
     const CallTree tree = make_call_tree(profile, options);
     Tables tables;
-    add_code_tables(tree, profile.run.sources, tables);
+    const CodeRows rows = add_code_tables(tree, profile.run.sources, tables);
     add_process_tables(profile, waits, tables);
     add_rss_table(profile, tables);
+    add_heap_tables(profile, tree, rows, tables);
     add_facts(profile, tree, tables);
     return tables;
 }

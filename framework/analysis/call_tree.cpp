@@ -127,7 +127,7 @@ private:
     std::uint32_t child(std::uint32_t parent, std::uint32_t function, std::int32_t line) {
         const auto next = static_cast<std::uint32_t>(tree_.nodes.size());
         const auto [place, is_new] = children_.try_emplace({parent, function, line}, next);
-        if (is_new) tree_.nodes.push_back({parent, function, line, {}, 0});
+        if (is_new) tree_.nodes.push_back({.parent = parent, .function = function, .line = line});
         return place->second;
     }
 
@@ -146,10 +146,20 @@ void add_rows(const Profile& profile, const TreeBuilder& builder, CallTree& tree
         if (builder.has_python(row.stack) && python_node(tree, node) == INTERPRETER)
             tree.hidden_ns += row.weights.total_ns();
     }
+    for (const HeapRow& row : profile.heap.rows) {
+        tree.heap_nodes.push_back(builder.node(row.stack));
+        tree.nodes[tree.heap_nodes.back()].heap += row.sums;
+    }
     for (std::size_t i = tree.nodes.size(); i-- > 0;) {
         CallNode& node = tree.nodes[i];
         node.total_ns += node.own.total_ns();
-        if (node.parent != NO_ROW) tree.nodes[node.parent].total_ns += node.total_ns;
+        node.total_allocated += node.heap.allocated.bytes;
+        node.total_at_peak += node.heap.at_peak.bytes;
+        if (node.parent == NO_ROW) continue;
+        CallNode& parent = tree.nodes[node.parent];
+        parent.total_ns += node.total_ns;
+        parent.total_allocated += node.total_allocated;
+        parent.total_at_peak += node.total_at_peak;
     }
 }
 

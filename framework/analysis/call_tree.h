@@ -26,14 +26,17 @@ struct CallNode {
     std::uint32_t function = INTERPRETER;
     std::int32_t line = 0;
     Weights own;
-    std::int64_t total_ns = 0;  // own and children's
+    std::int64_t total_ns = 0;                            // own and children's
+    HeapSums heap;                                        // own: what its line, and code not shown below it, allocated
+    std::int64_t total_allocated = 0, total_at_peak = 0;  // bytes, own and children's
 };
 
 struct CallTree {
     std::vector<CodeFile> files;  // shown files with a function in the profile
     std::vector<ShownFunction> functions;
     std::vector<CallNode> nodes;
-    std::int64_t hidden_ns = 0;  // part of node 0: Python code that is not shown, called by nothing shown
+    std::vector<std::uint32_t> heap_nodes;  // of each row of the profile's heap
+    std::int64_t hidden_ns = 0;             // part of node 0: Python code that is not shown, called by nothing shown
 };
 
 // The node whose function the node's own time belongs to: itself, or what called its native code.
@@ -41,7 +44,7 @@ std::uint32_t python_node(const CallTree& tree, std::uint32_t node);
 
 CallTree make_call_tree(const Profile& profile, const AnalysisOptions& options);
 
-// Nodes that have time, each before its children and these before its next sibling; the largest of siblings first.
+// Nodes that have time or memory, each before its children and these before its next sibling; the largest of siblings first.
 using TreeOrder = std::vector<std::uint32_t>;
 TreeOrder order_nodes(const CallTree& tree);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <tuple>
 
 namespace fah {
@@ -16,9 +17,11 @@ struct Ranks {
 
 struct CodeSums {
     TreeOrder order;
-    std::vector<Weights> own;           // by function
-    std::vector<std::int64_t> total;    // by function, inclusive
-    std::vector<std::int64_t> by_file;  // own
+    std::vector<Weights> own;                                // by function
+    std::vector<std::int64_t> total;                         // by function, inclusive
+    std::vector<std::int64_t> by_file;                       // own
+    std::vector<std::int64_t> allocated, allocated_by_file;  // own bytes
+    std::vector<bool> has_memory;                            // by function: it or what it called allocated some
 };
 
 CodeSums sum_up(const CallTree& tree) {
@@ -27,11 +30,18 @@ CodeSums sum_up(const CallTree& tree) {
     sums.total = inclusive_times(tree, sums.order);
     sums.own.resize(tree.functions.size());
     sums.by_file.resize(tree.files.size());
+    sums.allocated.resize(tree.functions.size());
+    sums.allocated_by_file.resize(tree.files.size());
+    sums.has_memory.resize(tree.functions.size());
     for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
         const std::uint32_t function = tree.nodes[python_node(tree, i)].function;
+        if (tree.nodes[i].total_allocated > 0) sums.has_memory[tree.nodes[i].function] = true;
         sums.own[function] += tree.nodes[i].own;
+        sums.allocated[function] += tree.nodes[i].heap.allocated.bytes;
         const std::uint32_t file = tree.functions[function].file;
-        if (file != NO_ROW) sums.by_file[file] += tree.nodes[i].own.total_ns();
+        if (file == NO_ROW) continue;
+        sums.by_file[file] += tree.nodes[i].own.total_ns();
+        sums.allocated_by_file[file] += tree.nodes[i].heap.allocated.bytes;
     }
     return sums;
 }
@@ -49,6 +59,8 @@ Ranks rank_files(const CallTree& tree, const CodeSums& sums) {
     std::iota(all.begin(), all.end(), 0u);
     return rank(std::move(all), tree.files.size(), [&](std::uint32_t a, std::uint32_t b) {
         if (sums.by_file[a] != sums.by_file[b]) return sums.by_file[a] > sums.by_file[b];
+        if (sums.allocated_by_file[a] != sums.allocated_by_file[b])
+            return sums.allocated_by_file[a] > sums.allocated_by_file[b];
         return tree.files[a].path < tree.files[b].path;
     });
 }
@@ -56,11 +68,11 @@ Ranks rank_files(const CallTree& tree, const CodeSums& sums) {
 Ranks rank_functions(const CallTree& tree, const CodeSums& sums, const Ranks& files) {
     std::vector<std::uint32_t> some;
     for (std::uint32_t i = 0; i < tree.functions.size(); ++i)
-        if (i == INTERPRETER || sums.total[i] > 0) some.push_back(i);
+        if (i == INTERPRETER || sums.total[i] > 0 || sums.has_memory[i]) some.push_back(i);
     const auto key = [&](std::uint32_t i) {
         const ShownFunction& function = tree.functions[i];
         const std::uint32_t file = function.file == NO_ROW ? 0 : files.row[function.file];
-        return std::tuple{i != INTERPRETER,    -sums.own[i].total_ns(),        -sums.total[i], file,
+        return std::tuple{i != INTERPRETER,    -sums.own[i].total_ns(),        -sums.total[i], -sums.allocated[i], file,
                           function.first_line, std::string_view{function.name}};
     };
     return rank(std::move(some), tree.functions.size(), [&](auto a, auto b) { return key(a) < key(b); });
@@ -77,25 +89,40 @@ std::uint32_t line_number(const CallTree& tree, const CallNode& node) {
     return static_cast<std::uint32_t>(std::max(line, 0));
 }
 
-void add_lines(const CallTree& tree, const Ranks& files, const Ranks& functions, LineTable& lines) {
-    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Weights> sums;
-    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
-        const CallNode& node = tree.nodes[python_node(tree, i)];
-        const Weights& own = tree.nodes[i].own;
-        const std::uint32_t file = tree.functions[node.function].file;
-        if (file == NO_ROW || own == Weights{}) continue;
-        const std::uint32_t line = std::max(line_number(tree, node), 1u);
-        if (functions.row[node.function] != NO_ROW) sums[{files.row[file], line, functions.row[node.function]}] += own;
-    }
+using LineKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+
+// File row, line and function row of a node whose own time or memory stands in the table of lines.
+std::optional<LineKey> line_key(const CallTree& tree, std::uint32_t index, const Ranks& files, const Ranks& functions) {
+    const CallNode& node = tree.nodes[python_node(tree, index)];
+    const std::uint32_t file = tree.functions[node.function].file;
+    const bool empty = tree.nodes[index].own == Weights{} && tree.nodes[index].heap.allocated.bytes == 0;
+    if (file == NO_ROW || empty || functions.row[node.function] == NO_ROW) return std::nullopt;
+    return LineKey{files.row[file], std::max(line_number(tree, node), 1u), functions.row[node.function]};
+}
+
+// Returns the row of each node.
+std::vector<std::uint32_t> add_lines(const CallTree& tree, const Ranks& files, const Ranks& functions,
+                                     LineTable& lines) {
+    std::map<LineKey, Weights> sums;
+    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i)
+        if (const auto key = line_key(tree, i, files, functions)) sums[*key] += tree.nodes[i].own;
+    std::map<LineKey, std::uint32_t> row_of;
     for (const auto& [key, weights] : sums) {
+        row_of.emplace_hint(row_of.end(), key, static_cast<std::uint32_t>(lines.file.size()));
         lines.file.push_back(std::get<0>(key));
         lines.number.push_back(std::get<1>(key));
         lines.function.push_back(std::get<2>(key));
         lines.own.push(weights);
     }
+    std::vector<std::uint32_t> rows(tree.nodes.size(), NO_ROW);
+    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i)
+        if (const auto key = line_key(tree, i, files, functions)) rows[i] = row_of.at(*key);
+    return rows;
 }
 
-void add_nodes(const CallTree& tree, const TreeOrder& order, const Ranks& functions, NodeTable& nodes) {
+// Returns the row of each node.
+std::vector<std::uint32_t> add_nodes(const CallTree& tree, const TreeOrder& order, const Ranks& functions,
+                                     NodeTable& nodes) {
     std::vector<std::uint32_t> rows(tree.nodes.size(), NO_ROW);
     for (const std::uint32_t index : order) {
         const CallNode& node = tree.nodes[index];
@@ -106,11 +133,12 @@ void add_nodes(const CallTree& tree, const TreeOrder& order, const Ranks& functi
         nodes.own.push(node.own);
         nodes.total.push_back(node.total_ns);
     }
+    return rows;
 }
 
 }  // namespace
 
-void add_code_tables(const CallTree& tree, const std::map<std::string, std::string>& sources, Tables& tables) {
+CodeRows add_code_tables(const CallTree& tree, const std::map<std::string, std::string>& sources, Tables& tables) {
     const CodeSums sums = sum_up(tree);
     const Ranks files = rank_files(tree, sums);
     const Ranks functions = rank_functions(tree, sums, files);
@@ -133,8 +161,12 @@ void add_code_tables(const CallTree& tree, const std::map<std::string, std::stri
                                          : function.native ? FAH_SHOWN_IN_TREE
                                                            : FAH_SHOWN);
     }
-    add_lines(tree, files, functions, tables.lines);
-    add_nodes(tree, sums.order, functions, tables.nodes);
+    CodeRows rows;
+    rows.line = add_lines(tree, files, functions, tables.lines);
+    rows.node = add_nodes(tree, sums.order, functions, tables.nodes);
+    for (std::uint32_t i = 0; i < tree.nodes.size(); ++i)
+        rows.function.push_back(functions.row[tree.nodes[python_node(tree, i)].function]);
+    return rows;
 }
 
 }  // namespace fah

@@ -1,3 +1,4 @@
+#include "framework/analysis/heap_tables.h"
 #include "framework/analysis/run_tables.h"
 
 #include <fixingahole/model.h>
@@ -71,6 +72,7 @@ void add_facts(const Profile& profile, const CallTree& tree, Tables& tables) {
     RunFacts run = profile.run;
     const Weights sum = sum_of(profile);
     set_derived(profile, tree, sum, run);
+    set_heap_facts(profile, run);
     add_waiting_note(run, sum, tables);
     for (const std::string& note : run.notes) tables.notes.push_back(tables.texts.intern(note));
     for (const auto& [name, count] : run.losses) {

@@ -27,6 +27,17 @@ std::vector<ProcessId> processes_by_start(const Dictionary& dictionary) {
     return order;
 }
 
+void add_heap(const Profile& profile, ProcessId id, ProcessTable& processes) {
+    if (profile.heap.empty()) return;
+    const auto found = std::ranges::find(profile.heap.processes, id, &HeapProcess::process);
+    const HeapProcess process = found == profile.heap.processes.end() ? HeapProcess{} : *found;
+    processes.heap_peak.push_back(process.peak_bytes);
+    processes.heap_peak_time.push_back(
+        static_cast<std::int64_t>(process.peak_ns - std::min(process.peak_ns, profile.start_ns)));
+    processes.heap_allocated.push_back(process.allocated_bytes);
+    processes.heap_kept.push_back(process.kept_bytes);
+}
+
 void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times, const ThreadWaits& waits,
                  const std::vector<std::uint32_t>& process_rows, Tables& tables) {
     std::vector<ThreadId> order;
@@ -67,6 +78,7 @@ void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables
         tables.processes.command.push_back(tables.texts.intern(dictionary.string(process.command)));
         tables.processes.cpu.push_back(processes[id.value].cpu_ns);
         tables.processes.unsampled.push_back(processes[id.value].unsampled_ns);
+        add_heap(profile, id, tables.processes);
     }
     add_threads(dictionary, threads, waits, rows, tables);
 }

@@ -7,6 +7,7 @@
 
 namespace fah {
 
+// What processes held on the heap stands with their times.
 void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables);
 void add_rss_table(const Profile& profile, Tables& tables);
 // Facts, losses and notes of the run, and those that follow from its samples (see analysis.h).

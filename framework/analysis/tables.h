@@ -40,6 +40,18 @@ struct TimeColumns {
     std::int64_t time(std::size_t row) const { return python[row] + native[row] + system[row] + wait[row]; }
 };
 
+// What lines and functions allocated, in bytes; empty where no source counted it. Errors are half of 95 % intervals.
+struct HeapColumns {
+    std::vector<std::int64_t> allocated, allocations, python, peak, at_peak, average, growth, temporary;
+    std::vector<std::int64_t> allocated_error, peak_error;
+};
+
+// Points of what each of some rows held over time; see FAH_COL_LINE_HELD_ROW.
+struct HeldTable {
+    std::vector<std::uint32_t> row;
+    std::vector<std::int64_t> time, bytes;
+};
+
 struct FileTable {
     std::vector<std::uint32_t> path, label, source;
     std::vector<std::uint8_t> shown;
@@ -51,22 +63,26 @@ struct FunctionTable {
     TimeColumns own;
     std::vector<std::int64_t> total;
     std::vector<std::uint8_t> shown;
+    HeapColumns heap;
 };
 
 struct LineTable {
     std::vector<std::uint32_t> file, number, function;
     TimeColumns own;
+    HeapColumns heap;
 };
 
 struct NodeTable {
     std::vector<std::uint32_t> parent, function, line;
     TimeColumns own;
     std::vector<std::int64_t> total;
+    std::vector<std::int64_t> heap_allocated, heap_at_peak, heap_allocated_total, heap_at_peak_total;
 };
 
 struct ProcessTable {
     std::vector<std::uint32_t> pid, parent_pid, runtime, command;
     std::vector<std::int64_t> cpu, unsampled;
+    std::vector<std::int64_t> heap_peak, heap_peak_time, heap_allocated, heap_kept;
 };
 
 struct ThreadTable {
@@ -77,6 +93,15 @@ struct ThreadTable {
 
 struct RssTable {
     std::vector<std::int64_t> time, bytes;
+};
+
+// The heap of the run: what was held over time, sizes of allocations, lines that may leak.
+struct HeapTable {
+    std::vector<std::int64_t> time, bytes;
+    HeldTable lines, functions;
+    std::vector<std::int64_t> size_from, size_count, size_bytes;
+    std::vector<std::uint32_t> leak_line;
+    std::vector<double> leak_likelihood, leak_velocity;
 };
 
 struct LossTable {
@@ -97,6 +122,7 @@ struct Tables {
     ProcessTable processes;
     ThreadTable threads;
     RssTable rss;
+    HeapTable heap;
     LossTable losses;
     FactTable fact_texts;
     std::vector<std::uint32_t> notes;

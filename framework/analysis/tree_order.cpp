@@ -16,6 +16,7 @@ auto function_key(const CallTree& tree, std::uint32_t row) {
 bool comes_first(const CallTree& tree, std::uint32_t left, std::uint32_t right) {
     const CallNode &a = tree.nodes[left], &b = tree.nodes[right];
     if (a.total_ns != b.total_ns) return a.total_ns > b.total_ns;
+    if (a.total_allocated != b.total_allocated) return a.total_allocated > b.total_allocated;
     if (a.function != b.function) return function_key(tree, a.function) < function_key(tree, b.function);
     return a.line < b.line;
 }
@@ -25,7 +26,8 @@ bool comes_first(const CallTree& tree, std::uint32_t left, std::uint32_t right) 
 TreeOrder order_nodes(const CallTree& tree) {
     std::vector<std::vector<std::uint32_t>> children(tree.nodes.size());
     for (std::uint32_t i = 1; i < tree.nodes.size(); ++i)
-        if (tree.nodes[i].total_ns > 0) children[tree.nodes[i].parent].push_back(i);
+        if (tree.nodes[i].total_ns > 0 || tree.nodes[i].total_allocated > 0)
+            children[tree.nodes[i].parent].push_back(i);
     TreeOrder order;
     std::vector<std::uint32_t> waiting{0};
     while (!waiting.empty()) {

@@ -63,7 +63,7 @@ public:
             const OptionSpec* option = find_option(command_, "--" + name);
             if (option->setting == nullptr) continue;
             const bool is_plugin_option = std::string(option->setting) == "options";
-            const Words given = values.empty() ? Words{"true"} : values;
+            const Words given = values.empty() ? Words{option->implied} : values;
             for (const std::string& value : given) {
                 flags.push_back(is_plugin_option ? option_flag(value)
                                                  : SettingFlag{option->setting, value, "option --" + name});

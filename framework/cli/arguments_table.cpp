@@ -34,6 +34,12 @@ constexpr std::array OPTIONS{
                "its start", "start_after"},
     OptionSpec{"stop-after", nullptr, "TIME", ONCE, PROFILE, "What is measured",
                "report then, and let the program go on; counted from its start too", "its end", "stop_after"},
+    OptionSpec{"memory", "m", nullptr, ONCE, PROFILE, "What is measured", "which lines hold memory, too",
+               nullptr, "memory", "heap"},
+    OptionSpec{"cpu", "c", nullptr, ONCE, PROFILE, "What is measured", "time alone, and the memory of the whole program",
+               "what is done", "memory", "!heap"},
+    OptionSpec{"precision", "p", "P", ONCE, PROFILE, "What is measured",
+               "with --memory: lines from 10 MB / 2^P on, -10 to 10", "0", "options.heap.precision"},
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",
                nullptr, "native"},
 

@@ -73,11 +73,12 @@ std::uint32_t BatchWriter::keep_valid(std::uint32_t begin, std::uint32_t end) {
 bool BatchWriter::valid(std::uint32_t row) const {
     const std::uint8_t kind = batch_.kind[row];
     const bool has_process = batch_.process[row] != FAH_NONE;
-    const bool needs_process = kind == FAH_ROW_CPU || kind == FAH_ROW_UNSAMPLED || kind == FAH_ROW_WAIT;
+    const bool is_heap = kind == FAH_ROW_ALLOC || kind == FAH_ROW_FREE;
+    const bool needs_process = is_heap || kind == FAH_ROW_CPU || kind == FAH_ROW_UNSAMPLED || kind == FAH_ROW_WAIT;
     return kind != 0 && batch_.origin[row] <= FAH_ORIGIN_KERNEL && (has_process || !needs_process) &&
            batch_.process[row] <= dictionary_->process_count() && batch_.thread[row] <= dictionary_->thread_count() &&
            batch_.stack[row] <= dictionary_->stack_count() && batch_.value[row] >= 0 && batch_.system_ns[row] >= 0 &&
-           batch_.system_ns[row] <= batch_.value[row];
+           (is_heap || batch_.system_ns[row] <= batch_.value[row]);
 }
 
 void BatchWriter::move_row(std::uint32_t from, std::uint32_t to) {

@@ -110,6 +110,13 @@ TEST_F(BatchWriterTest, KeepsRowsOfUnknownKindAndOfNoProcessInParticular) {
     EXPECT_EQ(invalid(), 0U);
 }
 
+TEST_F(BatchWriterTest, KnowsThatHeapRowsCountInThousandths) {
+    EXPECT_EQ(after([](fah_batch& b) { b.kind[1] = FAH_ROW_ALLOC, b.system_ns[1] = 7000; }), (Values{1, 2, 3}));
+    EXPECT_EQ(after([](fah_batch& b) { b.kind[1] = FAH_ROW_FREE, b.system_ns[1] = 7000; }), (Values{1, 2, 3}));
+    EXPECT_EQ(after([](fah_batch& b) { b.kind[1] = FAH_ROW_ALLOC, b.process[1] = 0; }), (Values{1, 3}));
+    EXPECT_EQ(invalid(), 1U);
+}
+
 TEST_F(BatchWriterTest, BelievesNothingInABatchThatOverflowed) {
     EXPECT_EQ(after([](fah_batch& b) { b.rows = b.capacity + 1; }), Values{});
     EXPECT_GT(invalid(), 0U);

@@ -1,5 +1,6 @@
 #include "framework/config/layers.h"
 
+#include "framework/config/plugin_options.h"
 #include "framework/config/setting_keys.h"
 #include "framework/config/suggest.h"
 
@@ -37,6 +38,19 @@ SettingWords without_dropped(SettingWords words) {
     const SettingSource floor = strongest->origin.source;
     std::erase_if(words, [&](const auto& word) { return is_none(word) || word.origin.source < floor; });
     return words;
+}
+
+SettingWords without_refused(const SettingWords& words) {
+    SettingWords result;
+    for (const Setting<std::string>& word : words) {
+        if (!word.value.starts_with('!')) {
+            result.push_back(word);
+            continue;
+        }
+        const std::string refused = word.value.substr(1);
+        std::erase_if(result, [&](const auto& earlier) { return names_plugin(refused, earlier.value); });
+    }
+    return result;
 }
 
 SettingWords without_repeats(const SettingWords& words) {
@@ -88,6 +102,8 @@ SettingWords Layers::list(const std::string& key) const {
     return result;
 }
 
-SettingWords Layers::plugins(const std::string& key) const { return without_repeats(without_dropped(list(key))); }
+SettingWords Layers::plugins(const std::string& key) const {
+    return without_repeats(without_refused(without_dropped(list(key))));
+}
 
 }  // namespace fah

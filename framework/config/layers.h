@@ -27,7 +27,7 @@ public:
     // The strongest list that is not given by flags, and after it every flag.
     SettingWords list(const std::string& key) const;
 
-    // list() of plugins: each once; "none" drops what weaker sources gave.
+    // list() of plugins: each once; "none" drops what weaker sources gave, "!NAME" that plugin where it was named before.
     SettingWords plugins(const std::string& key) const;
 
     PluginOptions take_options() { return std::move(options_); }

@@ -3,8 +3,10 @@
 
 #include "framework/config/environment.h"
 #include "framework/config/layers.h"
+#include "framework/config/plugin_options.h"
 #include "framework/config/project_file.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace fah {
@@ -133,6 +135,17 @@ Setting<DurationStyle> duration_of(const Layers& layers) {
     return {parsed.value.text == "absolute" ? DurationStyle::ABSOLUTE : DurationStyle::RELATIVE, parsed.origin};
 }
 
+// Given on the command line where nothing listens to it.
+void warn_of_precision(Settings& settings) {
+    const auto is_heap = [](const auto& word) { return names_plugin("heap", word.value); };
+    if (std::any_of(settings.memory.begin(), settings.memory.end(), is_heap)) return;
+    for (const PluginOption& option : settings.options) {
+        if (option.given.origin.place == "option --precision")
+            settings.warnings.emplace_back("--precision has no effect without --memory",
+                                           "add --memory, or leave it out");
+    }
+}
+
 fs::path virtual_environment(const Environment& environment, const fs::path& folder) {
     const auto found = environment.find("VIRTUAL_ENV");
     const bool is_active = found != environment.end() && !found->second.empty();
@@ -178,6 +191,7 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.recording_max = integer_of(layers, "recording_max");
     settings.plugin_path = plugin_paths(layers);
     settings.options = layers.take_options();
+    warn_of_precision(settings);
     return settings;
 }
 

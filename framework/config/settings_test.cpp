@@ -97,6 +97,27 @@ TEST_F(SettingsTest, A_flag_wins_over_the_environment_over_the_file_key_by_key) 
     EXPECT_EQ(settings.duration.value, DurationStyle::ABSOLUTE);
 }
 
+// As --memory and --cpu set it.
+TEST_F(SettingsTest, A_plugin_is_chosen_and_left_out) {
+    const SettingFlag heap{"memory", "heap", "option --memory"}, no_heap{"memory", "!heap", "option --cpu"};
+    EXPECT_EQ(texts(resolve({heap}).memory), (Texts{"rss", "heap"}));
+    EXPECT_EQ(texts(resolve({no_heap}).memory), Texts{"rss"});
+    EXPECT_EQ(texts(resolve({heap, no_heap}).memory), Texts{"rss"});
+    EXPECT_EQ(texts(resolve({no_heap, heap}).memory), (Texts{"rss", "heap"}));
+    project("memory = ['fah.memory.heap', 'cheap']\n");
+    EXPECT_EQ(texts(resolve({no_heap}).memory), Texts{"cheap"});
+}
+
+TEST_F(SettingsTest, Precision_without_the_heap_is_warned_of) {
+    const SettingFlag precision{"options.heap.precision", "3", "option --precision"};
+    const SettingFlag heap{"memory", "heap", "option --memory"}, no_heap{"memory", "!heap", "option --cpu"};
+    EXPECT_TRUE(resolve({precision, heap}).warnings.empty());
+    EXPECT_EQ(resolve({precision}).warnings.size(), 1u);
+    EXPECT_EQ(resolve({precision, heap, no_heap}).warnings.size(), 1u);
+    project("options.heap.precision = 3\n");
+    EXPECT_TRUE(resolve().warnings.empty());
+}
+
 TEST_F(SettingsTest, The_sampling_window) {
     EXPECT_EQ(resolve().start_after.value, 0);
     EXPECT_EQ(resolve().stop_after.value, 0);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "framework/model/dictionary.h"
+#include "framework/model/heap.h"
 
 #include <cstdint>
 #include <map>
@@ -73,6 +74,7 @@ struct Profile {
     std::shared_ptr<const Dictionary> dictionary;
     std::vector<ProfileRow> rows;  // by process, thread, stack
     std::vector<RssPoint> rss;     // by time
+    Heap heap;                     // empty where no source counted it
     RunFacts run;
     std::uint64_t start_ns = 0;  // CLOCK_MONOTONIC of the launch
 };

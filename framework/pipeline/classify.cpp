@@ -24,6 +24,9 @@ RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, 
             return RowMeaning::WEIGHTS;
         case FAH_ROW_RSS:
             return possible ? RowMeaning::RSS_POINT : RowMeaning::INVALID;
+        case FAH_ROW_ALLOC:
+        case FAH_ROW_FREE:
+            return possible && system_ns >= 0 && system_ns <= MAX_HEAP_ROW ? RowMeaning::HEAP : RowMeaning::INVALID;
         default:
             return RowMeaning::UNKNOWN;
     }

@@ -45,9 +45,18 @@ TEST(Classify, ResidentSetIsNoWeight) {
     EXPECT_EQ(meaning_of(FAH_ROW_RSS, std::numeric_limits<std::int64_t>::max()), RowMeaning::RSS_POINT);
 }
 
+TEST(Classify, AllocationsAreTheLedgers) {
+    EXPECT_EQ(meaning_of(FAH_ROW_ALLOC, 16, 5'000'000), RowMeaning::HEAP) << "more allocations than bytes";
+    EXPECT_EQ(meaning_of(FAH_ROW_FREE, 16, 1000), RowMeaning::HEAP);
+    EXPECT_EQ(meaning_of(FAH_ROW_ALLOC, -1, 1000), RowMeaning::INVALID);
+    EXPECT_EQ(meaning_of(FAH_ROW_FREE, 1, -1000), RowMeaning::INVALID);
+    EXPECT_EQ(meaning_of(FAH_ROW_ALLOC, MAX_HEAP_ROW + 1, 1000), RowMeaning::INVALID);
+    EXPECT_EQ(meaning_of(FAH_ROW_ALLOC, 1, MAX_HEAP_ROW + 1), RowMeaning::INVALID);
+}
+
 TEST(Classify, OtherKindsAreUnknown) {
     EXPECT_EQ(meaning_of(0, 1), RowMeaning::UNKNOWN);
-    EXPECT_EQ(meaning_of(5, -1), RowMeaning::UNKNOWN);
+    EXPECT_EQ(meaning_of(99, -1), RowMeaning::UNKNOWN);
     EXPECT_EQ(meaning_of(255, 1), RowMeaning::UNKNOWN);
 }
 

@@ -30,6 +30,8 @@ void PartialProfile::add(const Batch& batch) {
             case RowMeaning::RSS_POINT:
                 rss_.add({batch.time_ns[row], process, batch.value[row]});
                 break;
+            case RowMeaning::HEAP:  // the ledger's: pipeline/heap_ledger.h
+                break;
             case RowMeaning::UNKNOWN:
                 ++unknown_;
                 break;

@@ -2,6 +2,7 @@
 
 #include "framework/pipeline/batch_slots.h"
 #include "framework/pipeline/hand_over.h"
+#include "framework/pipeline/heap_ledger.h"
 #include "framework/pipeline/partial_profile.h"
 #include "framework/pipeline/renumber.h"
 
@@ -53,7 +54,8 @@ public:
         std::vector<PartialProfile*> parts;
         for (PartialProfile& part : partials_) parts.push_back(&part);
         Profile profile = freeze(parts, session_);
-        const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks();
+        profile.heap = heap_.finish(*session_);
+        const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks() + heap_.folded();
         if (overflowed != 0) profile.run.losses["storage_overflow"] += overflowed;
         if (renumber_.invalid_ids() != 0) profile.run.losses["invalid_ids"] = renumber_.invalid_ids();
         return profile;
@@ -79,6 +81,7 @@ private:
         const StageAtWork order(renumbered_, renumbered_);
         renumber_.apply(*batch);
         for (BatchSink* sink : parts_.sinks) sink->take(*batch, *session_);
+        heap_.take(*batch, *session_);
         return batch;
     }
 
@@ -97,6 +100,7 @@ private:
     const PipelineParts& parts_;
     std::shared_ptr<Dictionary> session_;
     Renumber renumber_;
+    HeapLedger heap_;
     RowBudget budget_;
     BatchSlots slots_;
     tbb::enumerable_thread_specific<PartialProfile> partials_;

@@ -1,6 +1,6 @@
-// The way of the batches: pull (serial, in order) -> renumber ids and record (serial) -> transforms, classify (parallel) ->
-// aggregate into partial profiles (parallel) -> merge and freeze. Which source, transforms and sinks it is built from is the
-// configuration's choice. The number of live batches (`tokens`) is the back-pressure.
+// The way of the batches: pull (serial, in order) -> renumber ids, record, keep the heap's account (serial) -> transforms,
+// classify (parallel) -> aggregate into partial profiles (parallel) -> merge and freeze. Which source, transforms and sinks
+// it is built from is the configuration's choice. The number of live batches (`tokens`) is the back-pressure.
 #pragma once
 
 #include "framework/collect/batch_source.h"

@@ -23,6 +23,8 @@ TEST(Recording, GivesTheSameProfileAsTheRun) {
     EXPECT_EQ(made::as_lines(replayed.profile), made::as_lines(live));
     EXPECT_EQ(replayed.profile.rows, live.rows) << "ids are the same too, so reports are equal byte by byte";
     EXPECT_EQ(replayed.profile.rss, live.rss);
+    EXPECT_EQ(replayed.profile.heap, live.heap);
+    EXPECT_GT(live.heap.rows.size(), 40U);
     EXPECT_EQ(replayed.profile.run.facts, live.run.facts);
     EXPECT_EQ(replayed.profile.run.losses, live.run.losses);
     EXPECT_TRUE(replayed.profile.run.notes.empty());

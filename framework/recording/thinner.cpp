@@ -12,10 +12,15 @@ void merge_points(Row& kept, const Row& row) {
     if (row.value > kept.value) kept = row;
 }
 
-void merge_times(Row& kept, const Row& row) {
+void merge_sums(Row& kept, const Row& row) {
     kept.time_ns = row.time_ns;
+    kept.thread = row.thread;
     kept.value += row.value;
     kept.system_ns += row.system_ns;
+}
+
+bool fits(const Row& kept, const Row& row) {
+    return row.value <= MAX_ROW_NS - kept.value && row.system_ns <= MAX_HEAP_ROW - kept.system_ns;
 }
 
 }  // namespace
@@ -23,18 +28,20 @@ void merge_times(Row& kept, const Row& row) {
 std::optional<Row> Thinner::add(const Row& row) {
     Weights weights;
     const RowMeaning meaning = classify(row.kind, row.origin, row.value, row.system_ns, weights);
-    if (stride_ <= 1 || (meaning != RowMeaning::WEIGHTS && meaning != RowMeaning::RSS_POINT)) return row;
+    const bool heap = meaning == RowMeaning::HEAP;
+    const bool sum = meaning == RowMeaning::WEIGHTS || heap;
+    if (stride_ <= 1 || (!sum && meaning != RowMeaning::RSS_POINT)) return row;
     const auto what = static_cast<std::uint16_t>((row.kind << 8) | row.origin);
-    Waiting& waiting = waiting_[{row.process, row.thread, row.stack, what}];
+    // One thread frees what others allocated: by thread, the end of some memory could come before its beginning.
+    Waiting& waiting = waiting_[{row.process, heap ? 0 : row.thread, row.stack, what}];
     std::optional<Row> complete;
-    const bool sum = meaning == RowMeaning::WEIGHTS;
     if (waiting.count == 0) {
         waiting.row = row;
-    } else if (sum && row.value > MAX_ROW_NS - waiting.row.value) {
+    } else if (sum && !fits(waiting.row, row)) {
         complete = std::exchange(waiting.row, row);  // together they would be more than one row may say
         waiting.count = 0;
     } else {
-        sum ? merge_times(waiting.row, row) : merge_points(waiting.row, row);
+        sum ? merge_sums(waiting.row, row) : merge_points(waiting.row, row);
         ++merged_;
     }
     if (++waiting.count == stride_) {

@@ -50,6 +50,22 @@ TEST(Thinner, MergesRowsOfOneStackAndKeepsTheirSum) {
     EXPECT_EQ(thinner.merged(), 2U);
 }
 
+TEST(Thinner, RowsOfTheHeapJoinOverThreadsButNotKinds) {
+    Thinner thinner(2);
+    const Row first{
+        .time_ns = 1, .process = 1, .thread = 1, .stack = 1, .kind = FAH_ROW_ALLOC, .value = 9, .system_ns = 9000};
+    Row second = first, end = first;
+    second.time_ns = 2;
+    second.thread = 2;
+    end.kind = FAH_ROW_FREE;
+    end.time_ns = 3;
+    const std::vector<Row> kept = thinned(thinner, {first, second, end});
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[0].value, 18);
+    EXPECT_EQ(kept[0].system_ns, 18000);
+    EXPECT_EQ(kept[1], end);
+}
+
 TEST(Thinner, OtherOriginsAndThreadsStayApart) {
     Thinner thinner(4);
     Row native = cpu(2, 1, 10);

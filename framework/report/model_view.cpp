@@ -28,6 +28,7 @@ ModelView::ModelView(const Tables& tables)
     : tables_(tables), model_{sizeof(fah_model), 0, this, &ModelView::string, &ModelView::column, &ModelView::fact} {
     add_code_columns();
     add_run_columns();
+    add_heap_columns();
 }
 
 void ModelView::add(std::uint32_t id, const std::vector<std::uint8_t>& column) {
@@ -38,6 +39,22 @@ void ModelView::add(std::uint32_t id, const std::vector<std::uint32_t>& column) 
 }
 void ModelView::add(std::uint32_t id, const std::vector<std::int64_t>& column) {
     columns_.emplace(id, column_of(FAH_TYPE_I64, column));
+}
+
+void ModelView::add(std::uint32_t id, const std::vector<double>& column) {
+    columns_.emplace(id, column_of(FAH_TYPE_F64, column));
+}
+
+void ModelView::add_heap(std::uint32_t first, const HeapColumns& heap) {
+    for (const auto* column : {&heap.allocated, &heap.allocations, &heap.python, &heap.peak, &heap.at_peak,
+                               &heap.average, &heap.growth, &heap.temporary, &heap.allocated_error, &heap.peak_error})
+        add(first++, *column);
+}
+
+void ModelView::add_held(std::uint32_t first, const HeldTable& held) {
+    add(first, held.row);
+    add(first + 1, held.time);
+    add(first + 2, held.bytes);
 }
 
 void ModelView::add_times(std::uint32_t first, std::uint32_t samples, const TimeColumns& times) {
@@ -92,6 +109,29 @@ void ModelView::add_run_columns() {
     add(FAH_COL_FACT_KEY, tables_.fact_texts.key);
     add(FAH_COL_FACT_TEXT, tables_.fact_texts.text);
     add(FAH_COL_NOTE_TEXT, tables_.notes);
+}
+
+void ModelView::add_heap_columns() {
+    add_heap(FAH_COL_FUNCTION_HEAP_ALLOCATED, tables_.functions.heap);
+    add_heap(FAH_COL_LINE_HEAP_ALLOCATED, tables_.lines.heap);
+    add(FAH_COL_NODE_HEAP_ALLOCATED, tables_.nodes.heap_allocated);
+    add(FAH_COL_NODE_HEAP_AT_PEAK, tables_.nodes.heap_at_peak);
+    add(FAH_COL_NODE_HEAP_ALLOCATED_TOTAL, tables_.nodes.heap_allocated_total);
+    add(FAH_COL_NODE_HEAP_AT_PEAK_TOTAL, tables_.nodes.heap_at_peak_total);
+    add(FAH_COL_PROCESS_HEAP_PEAK, tables_.processes.heap_peak);
+    add(FAH_COL_PROCESS_HEAP_PEAK_TIME, tables_.processes.heap_peak_time);
+    add(FAH_COL_PROCESS_HEAP_ALLOCATED, tables_.processes.heap_allocated);
+    add(FAH_COL_PROCESS_HEAP_KEPT, tables_.processes.heap_kept);
+    add(FAH_COL_HEAP_TIME, tables_.heap.time);
+    add(FAH_COL_HEAP_BYTES, tables_.heap.bytes);
+    add_held(FAH_COL_LINE_HELD_ROW, tables_.heap.lines);
+    add_held(FAH_COL_FUNCTION_HELD_ROW, tables_.heap.functions);
+    add(FAH_COL_HEAP_SIZE_FROM, tables_.heap.size_from);
+    add(FAH_COL_HEAP_SIZE_COUNT, tables_.heap.size_count);
+    add(FAH_COL_HEAP_SIZE_BYTES, tables_.heap.size_bytes);
+    add(FAH_COL_LEAK_LINE, tables_.heap.leak_line);
+    add(FAH_COL_LEAK_LIKELIHOOD, tables_.heap.leak_likelihood);
+    add(FAH_COL_LEAK_VELOCITY, tables_.heap.leak_velocity);
 }
 
 fah_text ModelView::string(const fah_model* model, std::uint32_t id) noexcept {

@@ -21,9 +21,15 @@ public:
 private:
     void add_code_columns();
     void add_run_columns();
+    void add_heap_columns();
     void add(std::uint32_t id, const std::vector<std::uint8_t>& column);
     void add(std::uint32_t id, const std::vector<std::uint32_t>& column);
     void add(std::uint32_t id, const std::vector<std::int64_t>& column);
+    void add(std::uint32_t id, const std::vector<double>& column);
+    // `first` and the nine ids after it.
+    void add_heap(std::uint32_t first, const HeapColumns& heap);
+    // Row, time and bytes: `first` and the two ids after it.
+    void add_held(std::uint32_t first, const HeldTable& held);
     // Python, native, system and wait get `first` and the three ids after it.
     void add_times(std::uint32_t first, std::uint32_t samples, const TimeColumns& times);
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <tuple>
 
 namespace fah {
 namespace {
@@ -59,6 +60,32 @@ TEST_F(ModelViewTest, EveryColumnOfATableHasItsLength) {
             EXPECT_GT(column(static_cast<std::uint32_t>(id)).rows, 0u) << id;
             EXPECT_EQ(column(static_cast<std::uint32_t>(id)).rows, column(static_cast<std::uint32_t>(first)).rows)
                 << id;
+        }
+}
+
+TEST_F(ModelViewTest, ColumnsOfTheHeapHaveTheLengthOfTheirTablesOrNone) {
+    EXPECT_EQ(column(FAH_COL_LINE_HEAP_PEAK).rows, 0u);
+    const Tables tables = analyze(test::memory_profile(), test::app_options());
+    const ModelView view{tables};
+    const auto rows = [&](int id) {
+        fah_column out{};
+        out.struct_size = sizeof out;
+        view.table()->column(view.table(), static_cast<std::uint32_t>(id), &out);
+        return out.rows;
+    };
+    for (const auto& [table, first, last] :
+         {std::tuple{FAH_COL_FUNCTION_NAME, FAH_COL_FUNCTION_HEAP_ALLOCATED, FAH_COL_FUNCTION_HEAP_PEAK_ERROR},
+          {FAH_COL_LINE_FILE, FAH_COL_LINE_HEAP_ALLOCATED, FAH_COL_LINE_HEAP_PEAK_ERROR},
+          {FAH_COL_NODE_PARENT, FAH_COL_NODE_HEAP_ALLOCATED, FAH_COL_NODE_HEAP_AT_PEAK_TOTAL},
+          {FAH_COL_PROCESS_PID, FAH_COL_PROCESS_HEAP_PEAK, FAH_COL_PROCESS_HEAP_KEPT},
+          {FAH_COL_HEAP_TIME, FAH_COL_HEAP_TIME, FAH_COL_HEAP_BYTES},
+          {FAH_COL_LINE_HELD_ROW, FAH_COL_LINE_HELD_ROW, FAH_COL_LINE_HELD_BYTES},
+          {FAH_COL_FUNCTION_HELD_ROW, FAH_COL_FUNCTION_HELD_ROW, FAH_COL_FUNCTION_HELD_BYTES},
+          {FAH_COL_HEAP_SIZE_FROM, FAH_COL_HEAP_SIZE_FROM, FAH_COL_HEAP_SIZE_BYTES},
+          {FAH_COL_LEAK_LINE, FAH_COL_LEAK_LINE, FAH_COL_LEAK_VELOCITY}})
+        for (int id = first; id <= last; ++id) {
+            EXPECT_GT(rows(id), 0u) << id;
+            EXPECT_EQ(rows(id), rows(table)) << id;
         }
 }
 

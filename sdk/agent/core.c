@@ -18,6 +18,8 @@ static fah_target_thread* current_thread(uint32_t channel, void*** slot) {
     return fah_image_live() ? thread : NULL;
 }
 
+static uint32_t ring_fill(void) { return fah_image_live() ? fah_ring_fill(&fah_image->ring) : 100; }
+
 static const fah_core table = {
     .struct_size = sizeof(fah_core),
     .abi_minor = FAH_ABI_MINOR,
@@ -27,6 +29,7 @@ static const fah_core table = {
     .sample_cpu = fah_sample_cpu,
     .write = fah_write_record,
     .count = fah_image_count,
+    .ring_fill = ring_fill,
 };
 
 const fah_core* fah_core_v1(void) { return fah_image_live() ? &table : NULL; }

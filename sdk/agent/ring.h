@@ -30,6 +30,14 @@ static inline uint8_t* fah_record_body(fah_open_record open) { return (uint8_t*)
 int fah_ring_write(const fah_ring* ring, uint16_t type, uint16_t channel, uint32_t thread, const void* body,
                    uint32_t body_size);
 
+/* In percent. */
+static inline uint32_t fah_ring_fill(const fah_ring* ring) {
+    if (!ring->head) return 100;
+    uint64_t consumed = __atomic_load_n(&ring->head->consumed, __ATOMIC_RELAXED);
+    uint64_t used = __atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED) - consumed;
+    return used < ring->size ? (uint32_t)(used * 100 / ring->size) : 100;
+}
+
 static inline void fah_ring_count(const fah_ring* ring, uint32_t loss, uint64_t add) {
     if (ring->head && loss < 16) __atomic_fetch_add(&ring->head->losses[loss], add, __ATOMIC_RELAXED);
 }

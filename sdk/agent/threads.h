@@ -24,6 +24,7 @@ struct fah_target_thread {
     void* start_argument;
     uint64_t blocked_signals; /* claimed signals that the program believes to have blocked */
     int64_t rusage_cpu_ns;    /* CPU time since the kernel was last asked for its share */
+    uint32_t stack_busy;      /* not 0: the thread itself, outside a handler, is at work on `stack` */
     uint64_t python_thread;   /* the threading.Thread that runs in it, or 0 */
     uint32_t was_renamed;     /* 1 = it will not be looked at again for another name */
     char name[FAH_THREAD_NAME];

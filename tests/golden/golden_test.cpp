@@ -72,7 +72,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"crowd", crowd_profile, "text", 60}, Case{"mixed", mixed_profile, "tree", 140},
                     Case{"hostile", hostile_profile, "tree", 100}, Case{"empty", empty_profile, "tree", 80},
                     Case{"mixed", mixed_profile, "json", 80}, Case{"hostile", hostile_profile, "json", 80},
-                    Case{"waiting", waiting_profile, "json", 80}, Case{"empty", empty_profile, "json", 80}),
+                    Case{"waiting", waiting_profile, "json", 80}, Case{"empty", empty_profile, "json", 80},
+                    Case{"memory", memory_profile, "text", 150}, Case{"memory", memory_profile, "tree", 120},
+                    Case{"memory", memory_profile, "json", 80}),
     [](const auto& each) { return std::string{each.param.profile} + "_" + each.param.reporter; });
 
 }  // namespace

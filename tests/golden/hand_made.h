@@ -59,7 +59,6 @@ public:
         return profile_;
     }
 
-private:
     StackId stack(const std::vector<At>& frames) {
         StackId id;
         for (const At& at : frames) {
@@ -71,6 +70,10 @@ private:
         return id;
     }
 
+    const std::shared_ptr<Dictionary>& dictionary() const { return dictionary_; }
+    ThreadId main_thread() const { return thread_; }
+
+private:
     std::shared_ptr<Dictionary> dictionary_;
     ThreadId thread_;
     Profile profile_;

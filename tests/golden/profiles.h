@@ -12,6 +12,7 @@ Profile mixed_profile();    // several modules, recursion, two processes, losses
 Profile hostile_profile();  // names that are not UTF-8, move the cursor, are wide or very long
 Profile waiting_profile();  // the clock counted waiting; durations are absolute
 Profile crowd_profile();    // many processes and threads, some of which only wait
+Profile memory_profile();   // allocations: a peak, a leak, churn, a library, a child (memory_profiles.cpp)
 Profile empty_profile();    // a program that ended before a sample
 
 }  // namespace fah::test

@@ -90,6 +90,32 @@ class Meaning(unittest.TestCase):
         self.assertAlmostEqual(file["functions"][0]["n_sys_percent"], 62.5)
         self.assertEqual(report["fixingahole"]["functions"][1]["wait_ns"], 2_500_000_000)
 
+    def test_memory_of_a_line_is_within_bounds_and_agrees_with_the_own_object(self):
+        report = REPORTS["memory"]
+        ours = report["fixingahole"]
+        self.assertTrue(report["memory"])
+        for row in ours["lines"]:
+            file = report["files"][ours["files"][row["file"]]["path"]]
+            (entry,) = [each for each in file["lines"] if each["lineno"] == row["line"]]
+            heap = row.get("heap", {"peak_bytes": 0, "allocated_bytes": 0})
+            self.assertAlmostEqual(entry["n_peak_mb"], heap["peak_bytes"] / 2**20)
+            self.assertAlmostEqual(entry["n_malloc_mb"], heap["allocated_bytes"] / 2**20)
+            self.assertLessEqual(entry["n_avg_mb"], entry["n_peak_mb"])
+            self.assertLessEqual(entry["n_peak_mb"], report["max_footprint_mb"])
+        shares = [entry["n_usage_fraction"] for file in report["files"].values() for entry in file["lines"]]
+        self.assertAlmostEqual(sum(shares), 1)
+        self.assertAlmostEqual(sum(megabytes for _, megabytes in report["memory_stacks"]), report["max_footprint_mb"])
+
+    def test_leaks_are_keyed_by_line(self):
+        (leaks,) = [file["leaks"] for file in REPORTS["memory"]["files"].values() if file["leaks"]]
+        self.assertEqual(list(leaks), ["13"])
+
+    def test_nothing_about_the_heap_where_it_was_not_counted(self):
+        for name, report in REPORTS.items():
+            if name != "memory":
+                self.assertFalse(report["memory"], name)
+                self.assertFalse([each for each in objects(report) if "heap" in each], name)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -41,10 +41,10 @@ std::string thread_text(const Dictionary& dictionary, ThreadId id) {
 }
 
 Row random_row(std::mt19937& random, const Names& names, std::uint32_t stacks) {
-    static constexpr std::uint8_t KINDS[] = {FAH_ROW_CPU,  FAH_ROW_CPU, FAH_ROW_UNSAMPLED,
-                                             FAH_ROW_WAIT, FAH_ROW_RSS, 77};
+    static constexpr std::uint8_t KINDS[] = {FAH_ROW_CPU, FAH_ROW_CPU,   FAH_ROW_UNSAMPLED, FAH_ROW_WAIT,
+                                             FAH_ROW_RSS, FAH_ROW_ALLOC, FAH_ROW_FREE,      77};
     const std::uint8_t kind = KINDS[random() % std::size(KINDS)];
-    const bool on_stack = kind == FAH_ROW_CPU || kind == FAH_ROW_WAIT;
+    const bool on_stack = kind != FAH_ROW_UNSAMPLED && kind != FAH_ROW_RSS && kind != 77;
     const auto value = static_cast<std::int64_t>(random() % 10'000'000);
     return {.time_ns = random() % 60'000'000'000,
             .process = names.process,

@@ -1,3 +1,4 @@
+#include "plugins/reporters/json/heap.h"
 #include "plugins/reporters/json/parts.h"
 
 #include <algorithm>
@@ -43,6 +44,7 @@ void write_call_tree(const reporters::ProfileView& profile, Writer& writer) {
         for (auto& [key, value] : times(nodes.own, node)) entry[key] = value;
         entry["inclusive_ns"] = nodes.total.at(node);
         entry["left_out_ns"] = left_out[node];
+        add_node(profile.heap, node, entry);
         writer.element(entry);
     }
     writer.close();

@@ -1,3 +1,4 @@
+#include "plugins/reporters/json/heap.h"
 #include "plugins/reporters/json/parts.h"
 
 #include <boost/json/array.hpp>
@@ -75,13 +76,15 @@ void write_processes(const reporters::ProfileView& profile, Writer& writer) {
                                          {"unsampled_ns", profile.threads.unsampled.at(i)},
                                          {"wait_ns", profile.threads.wait.at(i)},
                                          {"idle", profile.threads.idle.at(i) != 0}});
-        writer.element(object{{"pid", profile.processes.pid[row]},
-                              {"parent_pid", profile.processes.parent_pid.at(row)},
-                              {"runtime", text(profile.model.text(profile.processes.runtime.at(row)))},
-                              {"command", text(profile.model.text(profile.processes.command.at(row)))},
-                              {"cpu_ns", profile.processes.cpu.at(row)},
-                              {"unsampled_ns", profile.processes.unsampled.at(row)},
-                              {"threads", std::move(threads)}});
+        object process{{"pid", profile.processes.pid[row]},
+                       {"parent_pid", profile.processes.parent_pid.at(row)},
+                       {"runtime", text(profile.model.text(profile.processes.runtime.at(row)))},
+                       {"command", text(profile.model.text(profile.processes.command.at(row)))},
+                       {"cpu_ns", profile.processes.cpu.at(row)},
+                       {"unsampled_ns", profile.processes.unsampled.at(row)},
+                       {"threads", std::move(threads)}};
+        add_process(profile.heap, row, process);
+        writer.element(process);
     }
     writer.close();
 }
@@ -100,6 +103,7 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
                         {"line", profile.functions.line.at(row)}};
         for (auto& [key, value] : times(profile.functions.own, row)) function[key] = value;
         function["inclusive_ns"] = profile.functions.total.at(row);
+        add_figures(profile.heap, profile.heap.functions, row, function);
         writer.element(function);
     }
     writer.close();
@@ -109,6 +113,7 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
                     {"line", profile.lines.number.at(row)},
                     {"function", profile.lines.function.at(row)}};
         for (auto& [key, value] : times(profile.lines.own, row)) line[key] = value;
+        add_figures(profile.heap, profile.heap.lines, row, line);
         writer.element(line);
     }
     writer.close();
@@ -135,6 +140,7 @@ void write_own_object(const reporters::ProfileView& profile, Writer& writer) {
     write_processes(profile, writer);
     write_code(profile, writer);
     write_call_tree(profile, writer);
+    write_heap(profile, writer);
     write_rss_and_facts(profile, writer);
     writer.close();
 }

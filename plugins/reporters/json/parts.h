@@ -13,6 +13,8 @@ namespace json_report {
 void write_scalene_keys(const reporters::ProfileView& profile, Writer& writer);
 void write_scalene_files(const reporters::ProfileView& profile, Writer& writer);
 void write_scalene_stacks(const reporters::ProfileView& profile, Writer& writer);
+// "memory_stacks": who held most when the run did, and how many MB.
+void write_memory_stacks(const reporters::ProfileView& profile, Writer& writer);
 
 // Times are integer nanoseconds. Rows refer to each other by index, since a nested tree may be deeper than readers allow.
 void write_own_object(const reporters::ProfileView& profile, Writer& writer);

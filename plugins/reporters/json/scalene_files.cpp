@@ -1,3 +1,4 @@
+#include "plugins/reporters/json/heap.h"
 #include "plugins/reporters/json/parts.h"
 
 #include <boost/json/array.hpp>
@@ -18,6 +19,7 @@ constexpr double WHOLE_SOURCE = 0.01;  // share of the 100 % from which a file's
 
 struct Cost {
     std::int64_t python = 0, native = 0, system = 0;  // system with waiting
+    HeapRows rows;                                    // of the model's lines
 
     void add(const reporters::Times& times, std::size_t row) {
         python += times.python.at(row);
@@ -76,6 +78,7 @@ object line_entry(const reporters::ProfileView& profile, std::uint32_t number, s
     object line = entry(profile, cost);
     line["line"] = text(code);
     line["lineno"] = number;
+    set_memory(profile.heap, profile.heap.lines, profile.heap.held_lines, cost.rows, line);
     for (const char* key : {"start_region_line", "end_region_line", "start_outermost_loop", "end_outermost_loop"})
         line[key] = number;
     line["start_function_line"] = 0;
@@ -93,15 +96,20 @@ array imports(const std::vector<std::string_view>& source) {
     return found;
 }
 
+bool has_cost(const reporters::ProfileView& profile, std::uint32_t function) {
+    return profile.functions.own.sum(function) != 0 || profile.heap.functions.allocated.at(function) > 0;
+}
+
 void write_functions(const reporters::ProfileView& profile, std::uint32_t file, Writer& writer) {
     writer.open_array("functions");
     for (std::uint32_t i = 0; i < profile.functions.file.size(); ++i) {
-        if (profile.functions.file[i] != file || profile.functions.own.sum(i) == 0) continue;
+        if (profile.functions.file[i] != file || !has_cost(profile, i)) continue;
         Cost cost;
         cost.add(profile.functions.own, i);
         object function = entry(profile, cost);
         function["line"] = text(profile.model.text(profile.functions.name.at(i)));
         function["lineno"] = profile.functions.line.at(i);
+        set_memory(profile.heap, profile.heap.functions, profile.heap.held_functions, {i}, function);
         writer.element(function);
     }
     writer.close();
@@ -121,13 +129,18 @@ void write_lines(const reporters::ProfileView& profile, const std::vector<std::s
 
 void write_scalene_files(const reporters::ProfileView& profile, Writer& writer) {
     std::map<std::uint32_t, LineCosts> costs;
-    for (std::size_t row = 0; row < profile.lines.file.size(); ++row)
-        costs[profile.lines.file[row]][profile.lines.number.at(row)].add(profile.lines.own, row);
+    std::set<std::uint32_t> remembering;  // files whose lines allocated
+    for (std::uint32_t row = 0; row < profile.lines.file.size(); ++row) {
+        Cost& cost = costs[profile.lines.file[row]][profile.lines.number.at(row)];
+        cost.add(profile.lines.own, row);
+        cost.rows.push_back(row);
+        if (profile.heap.lines.peak.at(row) > 0) remembering.insert(profile.lines.file[row]);
+    }
     std::set<std::string> keys;
     writer.open_object("files");
     for (std::uint32_t file = 0; file < profile.files.path.size(); ++file) {
         const std::int64_t time_ns = profile.files.time.at(file);
-        if (time_ns == 0) continue;
+        if (time_ns == 0 && !remembering.contains(file)) continue;
         std::string key{text(profile.model.text(profile.files.path[file]))};
         // Names that are not UTF-8 may look alike once they are.
         while (!keys.insert(key).second) key += "'";
@@ -135,8 +148,8 @@ void write_scalene_files(const reporters::ProfileView& profile, Writer& writer) 
         writer.open_object(key);
         write_functions(profile, file, writer);
         writer.member("imports", imports(source));
-        writer.member("leaks", object{});
-        const bool every_line = percent(profile, time_ns) >= 100 * WHOLE_SOURCE;
+        writer.member("leaks", leaks_of(profile, file));
+        const bool every_line = percent(profile, time_ns) >= 100 * WHOLE_SOURCE || remembering.contains(file);
         write_lines(profile, source, std::move(costs[file]), every_line, writer);
         writer.member("percent_cpu_time", percent(profile, time_ns));
         writer.close();

@@ -1,3 +1,4 @@
+#include "plugins/reporters/json/heap.h"
 #include "plugins/reporters/json/parts.h"
 
 #include <boost/json/array.hpp>
@@ -42,12 +43,35 @@ double start_time(std::string_view utc) {
     return static_cast<double>(timegm(&parts)) + second;
 }
 
+struct Footprint {
+    boost::json::value file = nullptr, line = nullptr, mb = 0, python_fraction = 0;
+};
+
+// The largest footprint, and the line that held most of it.
+Footprint footprint(const reporters::ProfileView& profile) {
+    if (!profile.heap.is_there()) return {};
+    Footprint most{.mb = mebibytes(profile.heap.peak)};
+    const std::uint32_t row = line_of_the_peak(profile);
+    if (row == reporters::NO_ROW) return most;
+    const auto allocated = static_cast<double>(profile.heap.lines.allocated.at(row));
+    most.file = text(profile.model.text(profile.files.path.at(profile.lines.file.at(row))));
+    most.line = profile.lines.number.at(row);
+    if (allocated > 0) most.python_fraction = static_cast<double>(profile.heap.lines.python.at(row)) / allocated;
+    return most;
+}
+
+boost::json::value native_mb(const reporters::ProfileView& profile) {
+    if (!profile.heap.is_there()) return 0;
+    return mebibytes(profile.heap.allocated - profile.number("heap_python_bytes"));
+}
+
 }  // namespace
 
 void write_scalene_keys(const reporters::ProfileView& profile, Writer& writer) {
     const std::string path = program(profile);
+    const Footprint most = footprint(profile);
     const std::uint32_t main_thread = profile.threads.tid.at(0);
-    writer.member("alloc_samples", 0);
+    writer.member("alloc_samples", profile.number("heap_samples"));
     writer.member("args", boost::json::array{text(profile.model.fact_text("script"))});
     writer.member("async_profile", false);
     writer.member("elapsed_time_sec", static_cast<double>(profile.number("elapsed_ns")) / SECOND);
@@ -55,17 +79,17 @@ void write_scalene_keys(const reporters::ProfileView& profile, Writer& writer) {
     writer.member("filename", text(folder_of(path)));
     writer.member("gpu", false);
     writer.member("gpu_device", "");
-    writer.member("growth_rate", 0.0);
+    writer.member("growth_rate", profile.model.fact_real("heap_growth_percent").value_or(0));
     writer.member("main_thread_id", main_thread);
-    writer.member("max_footprint_fname", nullptr);
-    writer.member("max_footprint_lineno", nullptr);
-    writer.member("max_footprint_mb", 0);
-    writer.member("max_footprint_python_fraction", 0);
-    writer.member("memory", false);
-    writer.member("memory_stacks", boost::json::array{});
-    writer.member("native_allocations_mb", 0);
+    writer.member("max_footprint_fname", most.file);
+    writer.member("max_footprint_lineno", most.line);
+    writer.member("max_footprint_mb", most.mb);
+    writer.member("max_footprint_python_fraction", most.python_fraction);
+    writer.member("memory", profile.heap.is_there());
+    write_memory_stacks(profile, writer);
+    writer.member("native_allocations_mb", native_mb(profile));
     writer.member("program", text(path));
-    writer.member("samples", boost::json::array{});
+    writer.member("samples", samples(reporters::points_of_run(profile.heap)));
     writer.member("start_time_absolute", start_time(profile.model.fact_text("start_utc")));
     writer.member("start_time_perf", 0.0);
 }

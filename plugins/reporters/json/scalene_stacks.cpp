@@ -1,3 +1,4 @@
+#include "plugins/reporters/json/heap.h"
 #include "plugins/reporters/json/parts.h"
 
 #include <boost/json/array.hpp>
@@ -57,7 +58,7 @@ boost::json::value stack(const reporters::ProfileView& profile, std::uint32_t no
                                           {"python_time", part(python)}}};
 }
 
-boost::json::value combined_stack(const reporters::ProfileView& profile, std::uint32_t node) {
+array frame_objects(const reporters::ProfileView& profile, std::uint32_t node) {
     array frames;
     for (const std::uint32_t frame : frames_of(profile, node)) {
         const std::uint32_t function = profile.nodes.function.at(frame);
@@ -68,10 +69,27 @@ boost::json::value combined_stack(const reporters::ProfileView& profile, std::ui
                                 {"line", profile.nodes.line.at(frame)},
                                 {"offset", nullptr}});
     }
-    return array{std::move(frames), profile.nodes.own.samples.at(node)};
+    return frames;
+}
+
+boost::json::value combined_stack(const reporters::ProfileView& profile, std::uint32_t node) {
+    return array{frame_objects(profile, node), profile.nodes.own.samples.at(node)};
 }
 
 }  // namespace
+
+void write_memory_stacks(const reporters::ProfileView& profile, Writer& writer) {
+    const reporters::Numbers& held = profile.heap.node_at_peak;
+    std::vector<std::uint32_t> nodes;
+    for (std::uint32_t node = 1; node < held.size(); ++node)
+        if (held[node] > 0) nodes.push_back(node);
+    std::ranges::stable_sort(nodes, std::ranges::greater{}, [&](std::uint32_t node) { return held[node]; });
+    nodes.resize(std::min(nodes.size(), MOST_STACKS));
+    if (nodes.empty()) return writer.member("memory_stacks", array{});
+    writer.open_array("memory_stacks");
+    for (const std::uint32_t node : nodes) writer.element(array{frame_objects(profile, node), mebibytes(held[node])});
+    writer.close();
+}
 
 void write_scalene_stacks(const reporters::ProfileView& profile, Writer& writer) {
     const std::vector<std::uint32_t> nodes = largest_nodes(profile);

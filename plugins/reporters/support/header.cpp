@@ -50,7 +50,9 @@ std::string idle(const ProfileView& profile) {
 // Of a sampling window it is the window's length that is told, not the run's.
 std::string finished(const Page& page) {
     const std::int64_t from = page.profile.number("sampled_from_ns"), to = page.profile.number("sampled_to_ns");
-    const std::string elapsed = seconds(page.profile.number("elapsed_ns")) + " seconds";
+    const std::string elapsed =
+        seconds(page.profile.number("elapsed_ns")) + " seconds" +
+        (page.profile.heap.is_there() ? " using " + bytes(page.profile.heap.peak) + " of heap RAM" : "");
     if (!has(page, "sampled_from_ns")) return "Finished in " + elapsed + "\n";
     if (from >= to) return "Measured " + elapsed + ", not sampled\n";
     return "Measured " + elapsed + ", sampled from " + seconds(from, 1) + " to " + seconds(to, 1) + " s\n";
@@ -94,6 +96,19 @@ std::string cost(const Page& page) {
            "), " + seconds(page.profile.number("host_cpu_ns")) + " beside it\n";
 }
 
+std::string allocations(const Page& page) {
+    const HeapView& heap = page.profile.heap;
+    if (!heap.is_there()) return {};
+    std::string line = "Heap: peak " + bytes(heap.peak);
+    if (heap.peak_error > 0) line += " ± " + bytes(heap.peak_error) + " (95%)";
+    line += ", growth rate " + fixed(page.profile.model.fact_real("heap_growth_percent").value_or(0), 0) + "%; " +
+            bytes(heap.allocated) + " in " +
+            count(page.profile.number("heap_allocations"), "allocation", "allocations");
+    if (has(page, "fah.memory.heap.sampling_mean_bytes"))
+        line += ", sampled once in " + bytes(page.profile.number("fah.memory.heap.sampling_mean_bytes"));
+    return line + "; lines from " + bytes(heap.reported_bytes()) + " on\n";
+}
+
 std::string losses(const Page& page) {
     std::string line;
     for (std::size_t row = 0; row < page.profile.loss_names.size(); ++row) {
@@ -123,6 +138,7 @@ std::string header(const ProfileView& profile, const Shares& shares) {
     std::string text = fact(page, "command") + "\n";
     text += finished(page) + max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
     text += sampler(page);
+    text += allocations(page);
     return text + python(page) + cost(page) + losses(page) + notes(page);
 }
 

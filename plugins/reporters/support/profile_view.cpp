@@ -50,7 +50,8 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       loss_counts(model, FAH_COL_LOSS_COUNT),
       notes(model, FAH_COL_NOTE_TEXT),
       fact_keys(model, FAH_COL_FACT_KEY),
-      total_ns(number("total_ns")) {}
+      total_ns(number("total_ns")),
+      heap(model) {}
 
 bool ProfileView::has_waiting() const {
     constexpr std::int64_t SEEN = 200;  // half a percent of everything: below, a column of nothing but zeros

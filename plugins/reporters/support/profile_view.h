@@ -2,26 +2,13 @@
 // have is an empty span; at() of it gives 0.
 #pragma once
 
-#include <fixingahole/model.hpp>
+#include "plugins/reporters/support/columns.h"
+#include "plugins/reporters/support/heap_view.h"
 
-#include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace reporters {
-
-inline constexpr std::uint32_t NO_ROW = 0xffffffff;
-
-template <class T>
-struct Column : std::span<const T> {
-    Column() = default;
-    Column(const fixingahole::Model& model, std::uint32_t id) : std::span<const T>(model.column<T>(id)) {}
-    T at(std::size_t row) const { return row < this->size() ? (*this)[row] : T{}; }
-};
-
-using Ids = Column<std::uint32_t>;
-using Numbers = Column<std::int64_t>;
 
 // Nanoseconds and samples of a row's own.
 struct Times {
@@ -86,6 +73,7 @@ struct ProfileView {
     Ids notes;
     Ids fact_keys;
     std::int64_t total_ns = 0;  // 100 %
+    HeapView heap;
 };
 
 }  // namespace reporters

@@ -1,4 +1,5 @@
 #include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/memory.h"
 #include "plugins/reporters/text/sections.h"
 
 #include <algorithm>
@@ -22,11 +23,12 @@ constexpr double SMALLEST_CELL = 0.001;  // share of the 100 % below which a cel
 struct LineCost {
     std::int64_t python = 0, native = 0, system = 0, wait = 0;
     std::uint32_t function = 0;
+    LineRows rows;  // of the model's lines
     std::int64_t sum() const { return python + native + system + wait; }
 };
 using LineCosts = std::map<std::uint32_t, LineCost>;  // by line number
 
-// One column of the grid: those of memory follow these when the model has them.
+// One column of the grid.
 struct GridColumn {
     const char* group;  // first line of the heading
     const char* title;
@@ -49,6 +51,15 @@ std::vector<GridColumn> grid_columns(const Page& page) {
                                     time("––––––", "native", &LineCost::native),
                                     time("––––––", "system", &LineCost::system)};
     if (page.profile.has_waiting()) columns.push_back(time("––––––", "waiting", &LineCost::wait));
+    if (!page.profile.heap.is_there()) return columns;
+    const auto memory = [&page](const char* group, const char* title, std::size_t width,
+                                std::string MemoryCells::*part) {
+        return GridColumn{group, title, width,
+                          [&page, part](const LineCost& cost) { return memory_cells(page, cost.rows).*part; }};
+    };
+    columns.push_back(memory("Memory", "Python", 8, &MemoryCells::python));
+    columns.push_back(memory("––––––", "peak", 8, &MemoryCells::peak));
+    columns.push_back(memory("––––––––––", "timeline/%", 18, &MemoryCells::timeline));
     return columns;
 }
 
@@ -139,17 +150,26 @@ LineCosts costs_of(const Page& page, std::uint32_t file) {
         cost.system += lines.own.system.at(row);
         cost.wait += lines.own.wait.at(row);
         cost.function = lines.function.at(row);
+        cost.rows.push_back(static_cast<std::uint32_t>(row));
     }
-    std::erase_if(costs, [&](const auto& each) { return page.shares.of_one(each.second.sum()) < page.line_threshold; });
+    std::erase_if(costs, [&](const auto& each) {
+        return page.shares.of_one(each.second.sum()) < page.line_threshold && !has_memory(page, each.second.rows);
+    });
     return costs;
+}
+
+bool is_listed(const Page& page, std::uint32_t function) {
+    const auto& heap = page.profile.heap;
+    const std::int64_t peak = heap.functions.peak.at(function);
+    return page.shares.of_one(page.profile.functions.own.sum(function)) >= page.line_threshold ||
+           (heap.is_there() && peak > 0 && peak >= heap.reported_bytes());
 }
 
 std::string function_summaries(const Page& page, std::uint32_t file) {
     const auto& functions = page.profile.functions;
     std::vector<std::uint32_t> rows;
     for (std::uint32_t i = 1; i < functions.file.size(); ++i)
-        if (functions.file[i] == file && page.shares.of_one(functions.own.sum(i)) >= page.line_threshold)
-            rows.push_back(i);
+        if (functions.file[i] == file && is_listed(page, i)) rows.push_back(i);
     std::ranges::stable_sort(rows, {}, [&](std::uint32_t i) { return functions.line.at(i); });
     std::string text;
     const auto share = [&](std::int64_t ns) {
@@ -161,6 +181,8 @@ std::string function_summaries(const Page& page, std::uint32_t file) {
                 std::to_string(functions.line.at(i)) + "): " + share(functions.own.python.at(i)) + " Python, " +
                 share(functions.own.native.at(i)) + " native, " + share(functions.own.system.at(i)) + " system";
         if (page.profile.has_waiting()) text += ", " + share(functions.own.wait.at(i)) + " waiting";
+        if (page.profile.heap.functions.peak.at(i) > 0)
+            text += "; peak " + megabytes(page.profile.heap.functions.peak.at(i));
         text += "\n";
     }
     return text.empty() ? text : "Function summaries:\n" + text;
@@ -172,11 +194,15 @@ std::string line_tables(const Page& page) {
     std::string text;
     for (std::uint32_t file = 0; file < page.profile.files.path.size(); ++file) {
         const std::int64_t time_ns = page.profile.files.time.at(file);
-        if (page.profile.files.shown.at(file) == 0 || page.shares.of_one(time_ns) < page.line_threshold) continue;
+        if (page.profile.files.shown.at(file) == 0) continue;
+        LineCosts costs = costs_of(page, file);
+        const bool remembers =
+            std::ranges::any_of(costs, [&](const auto& each) { return has_memory(page, each.second.rows); });
+        if (page.shares.of_one(time_ns) < page.line_threshold && !remembers) continue;
         text += reporters::printable(page.profile.model.text(page.profile.files.path[file])) +
                 ": % of time = " + page.shares.percentage(time_ns) + " (" + reporters::seconds(time_ns) + "s) out of " +
-                reporters::seconds(page.profile.total_ns) + "s.\n" +
-                FileTable{page, file, costs_of(page, file)}.draw() + "\n" + function_summaries(page, file) + "\n";
+                reporters::seconds(page.profile.total_ns) + "s.\n" + FileTable{page, file, std::move(costs)}.draw() +
+                "\n" + function_summaries(page, file) + memory_of_lines(page, file) + "\n";
     }
     return text;
 }

@@ -1,4 +1,5 @@
 #include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/memory.h"
 #include "plugins/reporters/text/sections.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ using reporters::cut_middle;
 constexpr double SMALLEST = 0.001;  // share of the 100 % from which a function has a line of its own
 constexpr std::size_t LEADER = 4;   // dots between the longest name and its amount, at least
 constexpr std::size_t AMOUNT = 7;   // "74.37%"
+constexpr std::size_t MEMORY = 6;   // "610 MB"
 
 // A folder, or a file: then it has functions.
 struct Module {
@@ -27,6 +29,7 @@ struct Entry {
     bool is_function = false;
     std::int64_t time_ns = 0;
     std::int64_t function_count = 0;
+    std::int64_t peak = 0;  // bytes, where it is worth telling
 };
 
 std::vector<std::string> path_parts(std::string_view label) {
@@ -40,12 +43,17 @@ std::vector<std::string> path_parts(std::string_view label) {
     return parts;
 }
 
+std::int64_t told_peak(const reporters::ProfileView& profile, std::uint32_t function) {
+    const std::int64_t peak = profile.heap.functions.peak.at(function);
+    return peak >= profile.heap.reported_bytes() ? peak : 0;
+}
+
 Module collect(const reporters::ProfileView& profile) {
     Module root;
     for (std::uint32_t i = 1; i < profile.functions.name.size(); ++i) {
         const std::uint32_t file = profile.functions.file.at(i);
         const std::int64_t time_ns = profile.functions.own.sum(i);
-        if (file >= profile.files.label.size() || time_ns == 0) continue;
+        if (file >= profile.files.label.size() || (time_ns == 0 && told_peak(profile, i) == 0)) continue;
         Module* module = &root;
         for (const std::string& part : path_parts(profile.model.text(profile.files.label[file]))) {
             module = &module->below[part];
@@ -70,7 +78,7 @@ public:
         const bool has_rest = listed < module.functions.size();
         std::size_t left = inner.size() + listed + has_rest;
         for (const auto& [name, below] : inner) {
-            add(indent, --left == 0, {"", name, false, below->time_ns, below->function_count});
+            add(indent, --left == 0, {"", name, false, below->time_ns, below->function_count, 0});
             add_below(*below, indent + (left == 0 ? "   " : "│  "));
         }
         for (std::size_t i = 0; i < listed; ++i) add(indent, --left == 0, function_entry(module.functions[i]));
@@ -81,16 +89,18 @@ public:
 
 private:
     bool has_line(std::uint32_t function) const {
-        return page_.shares.of_one(page_.profile.functions.own.sum(function)) >= SMALLEST;
+        return page_.shares.of_one(page_.profile.functions.own.sum(function)) >= SMALLEST ||
+               told_peak(page_.profile, function) > 0;
     }
     Entry function_entry(std::uint32_t i) const {
-        return {"", name_of(page_.profile, i), true, page_.profile.functions.own.sum(i), 1};
+        return {"", name_of(page_.profile, i),  true, page_.profile.functions.own.sum(i),
+                1,  told_peak(page_.profile, i)};
     }
     Entry rest_entry(const Module& module, std::size_t listed) const {
         std::int64_t rest_ns = 0;
         for (std::size_t i = listed; i < module.functions.size(); ++i)
             rest_ns += page_.profile.functions.own.sum(module.functions[i]);
-        return {"", std::to_string(module.functions.size() - listed) + " more", true, rest_ns, 0};
+        return {"", std::to_string(module.functions.size() - listed) + " more", true, rest_ns, 0, 0};
     }
     void add(const std::string& indent, bool last, Entry entry) {
         entry.branch = indent + (last ? "└─ " : "├─ ");
@@ -110,7 +120,9 @@ std::string draw(const Page& page, const Entry& entry, std::size_t edge) {
     const std::string name = cut_middle(entry.name, room);
     const std::string amount = page.shares.text(entry.time_ns);
     const std::size_t used = indent + reporters::width(name) + amount.size();
-    return entry.branch + name + std::string(edge + AMOUNT > used ? edge + AMOUNT - used : 1, '.') + amount + "\n";
+    const std::string memory = entry.peak > 0 ? " (" + reporters::pad_left(megabytes(entry.peak), MEMORY) + ")" : "";
+    return entry.branch + name + std::string(edge + AMOUNT > used ? edge + AMOUNT - used : 1, '.') + amount + memory +
+           "\n";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // fah.reporter.text: profile_summary.txt, also on the terminal, and profile_results.txt with a table of lines for each file.
 #include "plugins/reporters/support/header.h"
 #include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/memory.h"
 #include "plugins/reporters/text/sections.h"
 
 #include <fixingahole/fixingahole.hpp>
@@ -20,8 +21,8 @@ std::string with_blank_line(const std::string& section) { return section.empty()
 std::string summary(const Page& page) {
     return reporters::header(page.profile, page.shares) + "\n" + text_report::title(page, "Profile Summary") + "\n" +
            rule(page) + "\n" + text_report::top_functions(page) + "\n" +
-           with_blank_line(text_report::module_tree(page)) + with_blank_line(text_report::processes(page)) +
-           with_blank_line(text_report::threads(page)) + rule(page);
+           with_blank_line(text_report::top_memory(page)) + with_blank_line(text_report::module_tree(page)) +
+           with_blank_line(text_report::processes(page)) + with_blank_line(text_report::threads(page)) + rule(page);
 }
 
 std::string framed_traces(const Page& page) {
@@ -55,7 +56,10 @@ public:
         const bool absolute = model.fact_text("duration") == "absolute";
         const Page page{profile, {profile.total_ns, absolute}, sink.columns(), sink.color(), threshold_};
         sink << summary(page);
-        if (output == 1) sink << "\n" << text_report::line_tables(page);
+        if (output == 1)
+            sink << "\n"
+                 << with_blank_line(text_report::memory_usage(page)) << text_report::line_tables(page)
+                 << text_report::memory_details(page);
         sink << framed_traces(page);
     }
 

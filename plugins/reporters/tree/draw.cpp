@@ -9,7 +9,7 @@ namespace {
 
 using reporters::pad_left;
 
-constexpr std::size_t PERCENT = 8, SECONDS = 11;
+constexpr std::size_t PERCENT = 8, SECONDS = 11, BYTES = 13;
 constexpr std::size_t SHORTEST_NAME = 24;
 
 class Drawing {
@@ -44,16 +44,16 @@ private:
         append(branch.total_ns, branch.own_ns, line.indent + line.joint, name(branch));
         const bool last = line.joint.starts_with("└");
         const std::string indent = line.indent + (line.joint.empty() ? "" : last ? "   " : "│  ");
-        std::size_t drawn = 0;
+        std::size_t drawn = 0, rest = 0;
         std::int64_t rest_ns = 0;
         for (const std::uint32_t child : branch.children) {
-            if (canvas_.shares.of_one(tree_[child].total_ns) >= canvas_.threshold) {
+            if (canvas_.shares.of_one(tree_[child].total_ns) >= canvas_.threshold && tree_[child].total_ns > 0) {
                 ++drawn;
             } else {
+                rest += tree_[child].total_ns > 0 ? 1U : 0U;
                 rest_ns += tree_[child].total_ns;
             }
         }
-        const std::size_t rest = branch.children.size() - drawn;
         if (rest > 0) waiting_.push_back({REST, rest_line(indent, rest, rest_ns), ""});
         for (std::size_t i = drawn; i-- > 0;)
             waiting_.push_back({branch.children[i], indent, i + 1 == drawn && rest == 0 ? "└─ " : "├─ "});
@@ -69,7 +69,8 @@ private:
 
     void append(std::int64_t total_ns, std::int64_t own_ns, const std::string& branch, const std::string& name) {
         std::string line = pad_left(canvas_.shares.percentage(total_ns), PERCENT) +
-                           pad_left(reporters::seconds(total_ns) + "s", SECONDS);
+                           pad_left(canvas_.memory ? reporters::bytes(total_ns) : reporters::seconds(total_ns) + "s",
+                                    canvas_.memory ? BYTES : SECONDS);
         if (with_own_) line += pad_left(own_ns > 0 ? canvas_.shares.percentage(own_ns) : "", PERCENT + 1);
         line += "  " + branch;
         const std::size_t used = reporters::width(line);
@@ -94,9 +95,9 @@ private:
 
 }  // namespace
 
-std::string column_titles(bool with_own) {
-    return pad_left("total", PERCENT) + pad_left("seconds", SECONDS) + (with_own ? pad_left("own", PERCENT + 1) : "") +
-           "\n";
+std::string column_titles(bool with_own, bool memory) {
+    return pad_left("total", PERCENT) + (memory ? pad_left("bytes", BYTES) : pad_left("seconds", SECONDS)) +
+           (with_own ? pad_left("own", PERCENT + 1) : "") + "\n";
 }
 
 std::string draw(const Canvas& canvas, const MergedTree& tree, bool with_own) {

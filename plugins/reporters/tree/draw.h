@@ -13,11 +13,12 @@ struct Canvas {
     const reporters::ProfileView& profile;
     reporters::Shares shares;
     std::size_t columns;
-    double threshold;  // share of the 100 % from which a branch is drawn; the rest is summed up
+    double threshold;     // share of the 100 % from which a branch is drawn; the rest is summed up
+    bool memory = false;  // amounts are bytes, not nanoseconds
 };
 
 // The heading of the columns that draw() makes: with_own adds what is each branch's own.
-std::string column_titles(bool with_own);
+std::string column_titles(bool with_own, bool memory = false);
 std::string draw(const Canvas& canvas, const MergedTree& tree, bool with_own);
 
 }  // namespace tree_report

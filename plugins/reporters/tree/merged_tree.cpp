@@ -44,9 +44,9 @@ private:
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> children_;
 };
 
-}  // namespace
-
-MergedTree top_down(const reporters::ProfileView& profile) {
+// own(node): the node's own amount.
+template <class Own>
+MergedTree merge_down(const reporters::ProfileView& profile, const Own& own) {
     Builder builder(0);
     std::vector<std::uint32_t> branches(profile.nodes.parent.size(), 0);
     for (std::uint32_t node = 0; node < branches.size(); ++node) {
@@ -56,9 +56,19 @@ MergedTree top_down(const reporters::ProfileView& profile) {
             const std::uint32_t known = builder.above(caller, function);
             branches[node] = known != reporters::NO_ROW ? known : builder.child(caller, function);
         }
-        builder.at(branches[node]).own_ns += profile.nodes.own.sum(node);
+        builder.at(branches[node]).own_ns += own(node);
     }
     return builder.finish();
+}
+
+}  // namespace
+
+MergedTree top_down(const reporters::ProfileView& profile) {
+    return merge_down(profile, [&](std::uint32_t node) { return profile.nodes.own.sum(node); });
+}
+
+MergedTree top_down_at_peak(const reporters::ProfileView& profile) {
+    return merge_down(profile, [&](std::uint32_t node) { return profile.heap.node_at_peak.at(node); });
 }
 
 MergedTree bottom_up(const reporters::ProfileView& profile, std::uint32_t function) {

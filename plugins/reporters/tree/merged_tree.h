@@ -9,6 +9,7 @@
 
 namespace tree_report {
 
+// Amounts are nanoseconds, or bytes.
 struct Branch {
     std::uint32_t function = 0;
     std::uint32_t parent = reporters::NO_ROW;  // smaller than the branch's own index
@@ -20,6 +21,8 @@ using MergedTree = std::vector<Branch>;  // [0] is the root
 
 // From the root to what it called. A recursive call counts to the function's first place above it.
 MergedTree top_down(const reporters::ProfileView& profile);
+// The same of the memory that was live when the run held the most; own_ns and total_ns are bytes.
+MergedTree top_down_at_peak(const reporters::ProfileView& profile);
 
 // From one function, the root, to those that called it; total_ns is the function's own time reached through them.
 MergedTree bottom_up(const reporters::ProfileView& profile, std::uint32_t function);

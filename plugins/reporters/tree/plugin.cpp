@@ -29,6 +29,17 @@ std::string hottest_functions(const Canvas& canvas) {
     return title("Callers of the Hottest Functions", canvas) + tree_report::column_titles(false) + text;
 }
 
+// Who held the memory when the run held the most.
+std::string at_peak(const Canvas& of_time) {
+    const auto& heap = of_time.profile.heap;
+    if (!heap.is_there() || heap.peak <= 0) return {};
+    const Canvas canvas{of_time.profile, {heap.peak, false}, of_time.columns, of_time.threshold, true};
+    return "\nCall Tree at the Memory Peak, from " + reporters::percent(canvas.threshold) + " of " +
+           reporters::bytes(heap.peak) + " live at " + reporters::seconds(of_time.profile.number("heap_peak_ns"), 1) +
+           " s\n" + reporters::repeat("=", RULE) + "\n" + tree_report::column_titles(true, true) +
+           tree_report::draw(canvas, tree_report::top_down_at_peak(of_time.profile), true);
+}
+
 class TreeReporter {
 public:
     static constexpr fixingahole::About about{
@@ -50,7 +61,7 @@ public:
         const Canvas canvas{profile, {profile.total_ns, absolute}, sink.columns(), threshold_};
         sink << reporters::header(profile, canvas.shares) << title("Call Tree", canvas)
              << tree_report::column_titles(true) << tree_report::draw(canvas, tree_report::top_down(profile), true)
-             << hottest_functions(canvas);
+             << hottest_functions(canvas) << at_peak(canvas);
     }
 
 private:

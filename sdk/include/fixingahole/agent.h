@@ -56,12 +56,15 @@ typedef struct fah_core {
     fah_target_thread* (*current_thread)(uint32_t channel, void*** slot);
     /* handler: walks the thread's Python stack and writes a FAH_RECORD_CPU. Returns the ns it took. */
     uint64_t (*sample_cpu)(uint32_t channel, fah_target_thread* thread, void* ucontext);
-    /* handler: writes a record of the agent's own kind, with the current stack when with_stack is 1.
-     * FAH_OK, or FAH_FAILED when the ring was full (counted). payload_size <= 4096. */
+    /* handler: writes a record of the agent's own kind, with the current stack when with_stack is 1. thread NULL: of no
+     * known thread, without a stack. FAH_OK, or FAH_FAILED when the ring was full (counted) or the run is over.
+     * payload_size <= 4096. */
     int32_t (*write)(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                      uint32_t payload_size, uint32_t with_stack);
     /* handler: adds to a named loss of this process; index is one of FAH_LOSS_*. */
     void (*count)(uint32_t loss, uint64_t add);
+    /* handler: how full this process's ring is, 0 to 100; an agent that can do with fewer records spares it in time. */
+    uint32_t (*ring_fill)(void);
 } fah_core;
 
 #define FAH_LOSS_DROPPED 0    /* ring full */
@@ -71,6 +74,8 @@ typedef struct fah_core {
 #define FAH_LOSS_UNARMED 4    /* threads whose timer could not be made */
 #define FAH_LOSS_THROTTLED 5  /* ticks skipped because the handler took too long */
 #define FAH_LOSS_TICK_ONLY 6  /* threads sampled at the kernel's tick only: their perf event was refused or closed */
+#define FAH_LOSS_HEAP_UNTRACKED 7 /* sampled allocations left out: no room to remember their address */
+#define FAH_LOSS_HEAP_FREES 8     /* frees that could not be told: the memory seems to live on */
 #define FAH_LOSS_COUNT 16
 
 /* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */

@@ -10,6 +10,14 @@
 #define FAH_ROW_UNSAMPLED 2 /* as FAH_ROW_CPU, but no stack was seen (thread exit, process end) */
 #define FAH_ROW_WAIT 3      /* value = elapsed ns that the thread did not run */
 #define FAH_ROW_RSS 4       /* value = resident bytes of the process at time_ns; a point of a series, not a weight */
+/* Heap. Of a sampled allocation of s bytes, taken with probability p: value = s / p bytes for which it stands, system_ns =
+ * 1000 / p, the allocations for which it stands in thousandths, stack = who allocated. Sums over such rows are unbiased
+ * estimates; the variance of a sum of bytes is estimated by the sum of value * value * (1 - 1000 / system_ns). Origin:
+ * FAH_ORIGIN_PYTHON = by CPython's own allocators, FAH_ORIGIN_NATIVE = malloc by native code, FAH_ORIGIN_KERNEL = mmap. */
+#define FAH_ROW_ALLOC 5
+/* The value, system_ns, stack and origin of an earlier FAH_ROW_ALLOC of the same process, when that memory is freed; thread =
+ * who freed it. A fork's child has rows only for what it allocates itself: what it inherits stays its parent's. */
+#define FAH_ROW_FREE 6
 
 /* Where the sample was when it was taken. */
 #define FAH_ORIGIN_UNKNOWN 0
@@ -31,7 +39,7 @@ typedef struct fah_batch {
     uint8_t* kind;      /* FAH_ROW_* */
     uint8_t* origin;    /* FAH_ORIGIN_* */
     int64_t* value;     /* ns or bytes, as the kind says */
-    int64_t* system_ns; /* part of value spent in the kernel; 0 <= system_ns <= value */
+    int64_t* system_ns; /* rows of time: part of value in the kernel, at most value; else as the kind says */
 } fah_batch;
 
 /* A code position: one line of one function. Texts are copied by intern_frame. */

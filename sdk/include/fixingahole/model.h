@@ -86,6 +86,57 @@
 #define FAH_COL_RSS_TIME 600  /* i64 ns since the start */
 #define FAH_COL_RSS_BYTES 601 /* i64: sum over the processes */
 
+/* The heap: bytes, MB is 2^20. All of these columns are there where a source counted allocations (fact "heap_peak_bytes"),
+ * else none. Figures are estimates where allocations were sampled; an _ERROR is half of the 95 % interval, 0 where all were
+ * counted. What code that is not shown allocates counts to the shown line that called it. Functions and lines in the rows of
+ * 200 and 300, nodes in those of 400. */
+#define FAH_COL_FUNCTION_HEAP_ALLOCATED 220       /* i64 all that it allocated */
+#define FAH_COL_FUNCTION_HEAP_ALLOCATIONS 221     /* i64 how often */
+#define FAH_COL_FUNCTION_HEAP_PYTHON 222          /* i64 of the allocated: by CPython's own allocators */
+#define FAH_COL_FUNCTION_HEAP_PEAK 223            /* i64 the most that it held at one time */
+#define FAH_COL_FUNCTION_HEAP_AT_PEAK 224         /* i64 what it held when the run held the most */
+#define FAH_COL_FUNCTION_HEAP_AVERAGE 225         /* i64 what it held, averaged over the run's time */
+#define FAH_COL_FUNCTION_HEAP_GROWTH 226          /* i64 what it held when the run made its last allocation */
+#define FAH_COL_FUNCTION_HEAP_TEMPORARY 227       /* i64 of the allocated: freed by the thread's next event */
+#define FAH_COL_FUNCTION_HEAP_ALLOCATED_ERROR 228 /* i64 */
+#define FAH_COL_FUNCTION_HEAP_PEAK_ERROR 229      /* i64 */
+#define FAH_COL_LINE_HEAP_ALLOCATED 320           /* i64, as above */
+#define FAH_COL_LINE_HEAP_ALLOCATIONS 321         /* i64 */
+#define FAH_COL_LINE_HEAP_PYTHON 322              /* i64 */
+#define FAH_COL_LINE_HEAP_PEAK 323                /* i64 */
+#define FAH_COL_LINE_HEAP_AT_PEAK 324             /* i64 */
+#define FAH_COL_LINE_HEAP_AVERAGE 325             /* i64 */
+#define FAH_COL_LINE_HEAP_GROWTH 326              /* i64 */
+#define FAH_COL_LINE_HEAP_TEMPORARY 327           /* i64 */
+#define FAH_COL_LINE_HEAP_ALLOCATED_ERROR 328     /* i64 */
+#define FAH_COL_LINE_HEAP_PEAK_ERROR 329          /* i64 */
+#define FAH_COL_NODE_HEAP_ALLOCATED 420           /* i64 own */
+#define FAH_COL_NODE_HEAP_AT_PEAK 421             /* i64 own: live when the run held the most */
+#define FAH_COL_NODE_HEAP_ALLOCATED_TOTAL 422     /* i64 own and children's */
+#define FAH_COL_NODE_HEAP_AT_PEAK_TOTAL 423       /* i64 own and children's */
+#define FAH_COL_PROCESS_HEAP_PEAK 510             /* i64 the most that it held at one time */
+#define FAH_COL_PROCESS_HEAP_PEAK_TIME 511        /* i64 ns since the start */
+#define FAH_COL_PROCESS_HEAP_ALLOCATED 512        /* i64 */
+#define FAH_COL_PROCESS_HEAP_KEPT 513             /* i64 what it held when it ended, or the run */
+/* What was held over time: the most in each of 400 spans of the run's time, for rows of lines and functions in each of 100;
+ * only those that differ from what the one before says. */
+#define FAH_COL_HEAP_TIME 610           /* i64 ns since the start */
+#define FAH_COL_HEAP_BYTES 611          /* i64 */
+#define FAH_COL_LINE_HELD_ROW 620       /* u32 row of the lines; together, by time */
+#define FAH_COL_LINE_HELD_TIME 621      /* i64 ns since the start */
+#define FAH_COL_LINE_HELD_BYTES 622     /* i64 */
+#define FAH_COL_FUNCTION_HELD_ROW 625   /* u32 row of the functions */
+#define FAH_COL_FUNCTION_HELD_TIME 626  /* i64 */
+#define FAH_COL_FUNCTION_HELD_BYTES 627 /* i64 */
+/* Sizes of allocations: of at least SIZE_FROM bytes and less than twice that; only those that occurred. */
+#define FAH_COL_HEAP_SIZE_FROM 630  /* i64 */
+#define FAH_COL_HEAP_SIZE_COUNT 631 /* i64 allocations */
+#define FAH_COL_HEAP_SIZE_BYTES 632 /* i64 */
+/* Lines that may leak, by row; the rule stands in docs/design/0014-memory-figures.md. */
+#define FAH_COL_LEAK_LINE 640       /* u32 row of the lines */
+#define FAH_COL_LEAK_LIKELIHOOD 641 /* f64 from 0 to 1 */
+#define FAH_COL_LEAK_VELOCITY 642   /* f64 bytes a second */
+
 /* Losses: name and count; only those that are not 0. */
 #define FAH_COL_LOSS_NAME 700  /* u32 text */
 #define FAH_COL_LOSS_COUNT 701 /* i64 */
@@ -117,7 +168,14 @@
  *   "duration"     text     "relative" or "absolute": how times are shown
  *   "top_n"        integer  how many functions the summary lists
  *   "log_file"     text, "log_records" integer  captured logs; absent when nothing was captured
- *   "version"      text     of fixingahole */
+ *   "version"      text     of fixingahole
+ * Where allocations were counted:
+ *   "heap_peak_bytes", "heap_peak_error_bytes", "heap_peak_ns" integer  the most that the run held, and when since the start
+ *   "heap_growth_percent" real  by how much of the peak what is held grew (docs/design/0014-memory-figures.md)
+ *   "heap_allocated_bytes", "heap_allocated_error_bytes", "heap_allocations" integer  all that was allocated, and how often
+ *   "heap_samples" integer  allocations that were seen
+ *   "heap_python_bytes", "heap_mapped_bytes", "heap_temporary_bytes" integer  of the allocated: by CPython's own allocators,
+ *                           by mmap, and freed by the thread's next event */
 #define FAH_FACT_NONE 0
 #define FAH_FACT_TEXT 1
 #define FAH_FACT_INTEGER 2

@@ -1,0 +1,95 @@
+/* The heap agent inside the target: joining the run, forks, the end. */
+#include "plugins/memory/heap/agent/agent.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "plugins/memory/heap/agent/draw.h"
+#include "plugins/memory/heap/agent/heap.h"
+#include "plugins/memory/heap/agent/mappings.h"
+#include "plugins/memory/heap/agent/next_calls.h"
+#include "plugins/memory/heap/agent/python_memory.h"
+#include "plugins/memory/heap/agent/untold.h"
+#include "plugins/memory/heap/heap_wire.h"
+#include "sdk/agent/elf_lookup.h"
+
+#define SMALLEST_MEAN 1024
+#define LARGEST_MEAN (1ll << 39)
+#define DEFAULT_MEAN (512 << 10)
+#define DEFAULT_BLOCKS (1 << 20)
+
+heap_agent_state heap_agent;
+static uint32_t start_flags;
+
+static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
+
+/* What the heap's half in the host has asked for. */
+static int64_t number_from_environment(const char* name, int64_t low, int64_t high, int64_t usual) {
+    const char* text = getenv(name);
+    int64_t number = text ? strtoll(text, NULL, 10) : usual;
+    return number < low || number > high ? usual : number;
+}
+
+uint64_t heap_seed_of_next_thread(void) {
+    static uint64_t threads;
+    uint64_t number = __atomic_add_fetch(&threads, 1, __ATOMIC_RELAXED);
+    struct timespec now = {0, 0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    uint64_t seed = heap_agent.seed ? heap_agent.seed : (uint64_t)now.tv_nsec ^ (uint64_t)own_pid() << 32;
+    seed += number * 0x9e3779b97f4a7c15ull;
+    return heap_random(&seed);
+}
+
+/* In the forking thread of a fork's child: what lives there is the parent's, and its draws are not to be repeated. */
+static void begin_child(void) {
+    heap_agent.pid = own_pid();
+    heap_set_clear_in_child();
+    heap_drop_mappings();
+    heap_drop_untold();
+    if (heap_self.begun) heap_self.random = heap_seed_of_next_thread();
+    heap_self.busy = 0;
+    heap_tell_start(start_flags);
+}
+
+static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
+    (void)thread;
+    (void)slot;
+    if (heap_agent.state == HEAP_SAMPLING && tid == own_pid() && heap_agent.pid != tid) begin_child();
+}
+
+static void be_over(void) { __atomic_store_n(&heap_agent.state, HEAP_OVER, __ATOMIC_RELEASE); }
+
+static int join_run(void) {
+    const fah_agent agent = {.struct_size = sizeof agent,
+                             .channel = "fah.memory.heap",
+                             .on_thread_start = on_thread_start,
+                             .on_disarm = be_over};
+    heap_agent.core = fah_core_v1();
+    if (!heap_agent.core) return 0;
+    heap_agent.pid = own_pid();
+    heap_agent.mean = (uint64_t)number_from_environment("_FAH_HEAP_MEAN", SMALLEST_MEAN, LARGEST_MEAN, DEFAULT_MEAN);
+    heap_agent.seed = (uint64_t)number_from_environment("_FAH_HEAP_SEED", 0, INT64_MAX, 0);
+    heap_agent.channel = heap_agent.core->register_agent(&agent);
+    return heap_agent.channel != 0;
+}
+
+__attribute__((constructor)) static void start(void) {
+    heap_find_next_calls();
+    if (!join_run()) {
+        be_over();
+        return;
+    }
+    heap_set_start((uint64_t)number_from_environment("_FAH_HEAP_BLOCKS", 1, 1 << 26, DEFAULT_BLOCKS));
+    int with_objects = number_from_environment("_FAH_HEAP_PYTHON", 0, 1, 1) != 0;
+    if (!heap_malloc_is_ours()) start_flags |= HEAP_FOREIGN_MALLOC;
+    if (!heap_python_start(with_objects)) start_flags |= HEAP_WITHOUT_PYTHON;
+    heap_tell_start(start_flags);
+    heap_self.left = 0;
+    __atomic_store_n(&heap_agent.state, HEAP_SAMPLING, __ATOMIC_RELEASE);
+}
+
+/* Before the core's own: what runs later in the process, down to the loader's last function, is not counted. */
+__attribute__((destructor)) static void end(void) { be_over(); }

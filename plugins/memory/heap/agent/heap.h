@@ -1,0 +1,69 @@
+/* What every interposed call does: count the bytes down to the next sample, and look whether freed memory was sampled.
+ *
+ * CRITICAL: the way of every allocation that is not sampled is a load and two stores of the thread's own word, and of every
+ * free one load and a branch. While an allocator works, the word stands so high that what it calls itself, malloc under
+ * CPython's allocators, mmap under malloc, counts for nothing: each byte counts once. */
+#ifndef HEAP_HEAP_H
+#define HEAP_HEAP_H
+
+#include <fixingahole/agent.h>
+#include <fixingahole/host.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plugins/memory/heap/agent/address_set.h"
+
+#define HEAP_SUPPRESSED (INT64_MAX / 2)
+
+/* All zero in a new thread. */
+typedef struct heap_thread {
+    int64_t left;    /* bytes until the next sample; below 0 = a sample is due */
+    int64_t aside;   /* of them, those kept back so that every call is looked at for a while */
+    uint64_t random; /* state of heap_random */
+    uint64_t mean;   /* by which the next sample's distance was drawn */
+    uint32_t begun;
+    uint32_t busy; /* 1 = a sample is being taken, which a signal handler may interrupt */
+} heap_thread;
+
+extern _Thread_local heap_thread heap_self;
+
+/* An allocation has used up what was left; returns the block. NULL: the allocation has failed. */
+void* heap_take_sample(void* block, size_t bytes, uint32_t origin);
+
+/* A block of which heap_may_hold says that it may have been sampled is about to be freed. */
+void heap_release(const void* block);
+
+/* For realloc: the same, but told of only by heap_after_move: the block's serial, 0 = it was not sampled. */
+uint64_t heap_before_move(const void* block);
+
+/* After realloc: a block that could not be moved lives on. */
+void heap_after_move(uint64_t serial, const void* old, const void* block, size_t bytes);
+
+/* bytes: those of it that went, 0 = all. */
+void heap_tell_freed(uint64_t serial, uint64_t bytes);
+
+/* Writes an allocation of the calling thread: 1 when that worked. mean 0: it stands for itself alone. */
+int heap_tell_allocated(uint64_t serial, uint64_t bytes, uint64_t mean, uint32_t origin);
+
+uint64_t heap_next_serial(void);
+
+/* 0: the program brings its own malloc and has it called in place of ours. */
+int heap_malloc_is_ours(void);
+
+/* 1 when the thread's allocations count now: sampling goes on, and no allocator is at work. */
+static inline int heap_counts_now(void) { return heap_self.left < HEAP_SUPPRESSED / 2; }
+
+static inline int64_t heap_enter(void) {
+    int64_t left = heap_self.left;
+    heap_self.left = HEAP_SUPPRESSED;
+    return left;
+}
+
+/* Both ways out are tail calls or nothing: no register has to be saved for the rare one. */
+static inline void* heap_leave(int64_t left, void* block, size_t bytes, uint32_t origin) {
+    left = (int64_t)((uint64_t)left - bytes);
+    heap_self.left = left;
+    return __builtin_expect(left < 0, 0) ? heap_take_sample(block, bytes, origin) : block;
+}
+
+#endif

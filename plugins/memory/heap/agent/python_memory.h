@@ -1,0 +1,18 @@
+/* CPython's own allocators: the domains "mem" and "obj" (small objects, containers' buffers), and pymalloc's arenas, which
+ * are not counted because what is in them is. The domain "raw" is malloc, and is seen there.
+ *
+ * The hooks are put in place before Py_Initialize, give every call on and change no block, so that blocks from before and
+ * after mix. PYTHONMALLOC and -X dev undo them while the interpreter starts: until the first call of a hook every
+ * malloc of native code looks whether they are still there. */
+#ifndef HEAP_PYTHON_MEMORY_H
+#define HEAP_PYTHON_MEMORY_H
+
+#include <stdint.h>
+
+/* In the constructor. objects: also the domains, not the arenas alone. 1 when the domains are hooked. */
+int heap_python_start(int objects);
+
+/* After an allocation of this origin: 1 while every further call is to be looked at. Puts the hooks in place again. */
+int heap_python_is_watched(uint32_t origin);
+
+#endif

@@ -1,0 +1,37 @@
+/* What the heap agent writes into the ring, and its half in the host reads. Not part of the ABI: both are built together.
+ *
+ * A serial names one allocation of a process image. Serials begin at CLOCK_MONOTONIC's nanoseconds when the image began,
+ * so that an exec's image does not repeat those of the one before. */
+#ifndef HEAP_WIRE_H
+#define HEAP_WIRE_H
+
+#include <fixingahole/agent.h>
+#include <stdint.h>
+
+#define HEAP_RECORD_START (FAH_RECORD_AGENT + 0) /* heap_start: an image, or a fork's child, begins */
+#define HEAP_RECORD_ALLOC (FAH_RECORD_AGENT + 1) /* heap_alloc, with a stack */
+#define HEAP_RECORD_FREE (FAH_RECORD_AGENT + 2)  /* heap_free */
+
+typedef struct heap_start {
+    uint64_t first_serial;
+    uint32_t flags; /* HEAP_* below */
+    uint32_t reserved;
+} heap_start;
+
+#define HEAP_FOREIGN_MALLOC 1u /* the program's own malloc stands before ours: native allocations are not seen */
+#define HEAP_WITHOUT_PYTHON 2u /* CPython's own allocators are not watched */
+
+typedef struct heap_alloc {
+    uint64_t serial;
+    uint64_t bytes;  /* as asked for */
+    uint64_t mean;   /* bytes between two samples; 0 = every one is taken */
+    uint32_t origin; /* FAH_ORIGIN_* */
+    uint32_t reserved;
+} heap_alloc;
+
+typedef struct heap_free {
+    uint64_t serial;
+    uint64_t bytes; /* of it that went; may be a part of a mapping */
+} heap_free;
+
+#endif

@@ -1,0 +1,115 @@
+// fah.memory.heap: who allocated the memory that is in use, by samples of the allocations themselves. The agent inside the
+// target (agent/) takes them, every so many bytes one; here they become rows, each with what it stands for (weights.h).
+#include "plugins/memory/heap/live_blocks.h"
+
+#include <fixingahole/fixingahole.hpp>
+
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+std::uint64_t now_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+class Heap {
+public:
+    static constexpr fixingahole::About about{
+        .kind = FAH_KIND_MEMORY,
+        .id = "fah.memory.heap",
+        .version = "1.0.0",
+        .summary = "Which lines hold memory: samples of all that malloc, mmap and CPython's allocators give out",
+        .platforms = "linux-x86_64 linux-aarch64",
+        .agent = "libfixingahole_heap.so",
+    };
+    static constexpr fixingahole::Option options[] = {
+        fixingahole::Option::integer("precision", "lines are reported from 10 MB / 2^precision on; higher costs more",
+                                     "0", "-10", "10"),
+        fixingahole::Option::flag("python", "count the small objects of CPython's own allocators", true),
+        fixingahole::Option::integer("blocks", "sampled blocks that a process can remember at a time", "1048576",
+                                     "1024", "67108864"),
+        fixingahole::Option::integer("seed", "makes the choice of samples repeatable; 0 = by the clock", "0", "0"),
+    };
+    // A ring holds thousands of samples; one that fills up is looked after more often.
+    static constexpr std::uint32_t interval_ms = 60;
+
+    Heap(fixingahole::Host host, fixingahole::Options values)
+        : host_(host),
+          precision_(values.integer("precision")),
+          blocks_(values.integer("blocks")),
+          seed_(values.integer("seed")),
+          with_python_(values.flag("python")) {}
+
+    // A sanitizer's runtime refuses to run behind another library that is preloaded.
+    fixingahole::Availability probe() const {
+        const char* preloads = std::getenv("LD_PRELOAD");
+        for (const char* name : {"libasan", "libtsan", "libmsan", "liblsan", "libhwasan"}) {
+            if (preloads != nullptr && std::strstr(preloads, name) != nullptr)
+                return {false, std::string("LD_PRELOAD names ") + name + ", which has to stand first",
+                        "leave --memory out, or the sanitizer"};
+        }
+        return {true, "malloc, mmap and CPython's allocators", ""};
+    }
+
+    void prepare(fixingahole::Launch launch) const {
+        launch.set_env("_FAH_HEAP_MEAN", std::to_string(heap::sampling_mean(precision_)));
+        launch.set_env("_FAH_HEAP_PYTHON", with_python_ ? "1" : "0");
+        launch.set_env("_FAH_HEAP_BLOCKS", std::to_string(blocks_));
+        launch.set_env("_FAH_HEAP_SEED", std::to_string(seed_));
+    }
+
+    void start(const fah_target& /*target*/) {
+        rings_.emplace(host_);
+        host_.fact("mode", std::string_view("sampled"));
+        host_.fact("precision", precision_);
+        host_.fact("sampling_mean_bytes", heap::sampling_mean(precision_));
+        host_.fact("report_bytes", heap::report_bytes(precision_));
+        if (!with_python_) host_.fact("python", std::string_view("left out"));
+    }
+
+    fixingahole::Progress drain(std::uint64_t deadline_ns) {
+        fixingahole::RowWriter writer(host_);
+        while (now_ns() < deadline_ns && !host_.cancelled()) {
+            if (!hand_over(writer)) return fixingahole::Progress::again;
+            const auto record = rings_->next();
+            if (!record) return fixingahole::Progress::end;
+            const std::uint64_t foreign = blocks_alive_.foreign_malloc();
+            if (!blocks_alive_.take(*record, waiting_)) host_.count("unknown records");
+            if (blocks_alive_.foreign_malloc() != foreign) host_.count("heap_foreign_malloc");
+        }
+        return fixingahole::Progress::again;
+    }
+
+private:
+    // False when too many batches are on their way: the rest waits.
+    bool hand_over(fixingahole::RowWriter& writer) {
+        while (given_ < waiting_.size()) {
+            if (!writer.add(waiting_[given_])) return false;
+            ++given_;
+        }
+        waiting_.clear();
+        given_ = 0;
+        return true;
+    }
+
+    fixingahole::Host host_;
+    std::int64_t precision_;
+    std::int64_t blocks_;
+    std::int64_t seed_;
+    bool with_python_;
+    std::optional<fixingahole::Rings> rings_;
+    heap::LiveBlocks blocks_alive_;
+    std::vector<fixingahole::Row> waiting_;
+    std::size_t given_ = 0;
+};
+
+}  // namespace
+
+FIXINGAHOLE_PLUGINS(Heap);

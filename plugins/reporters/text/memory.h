@@ -1,0 +1,34 @@
+// The parts of the text reports that are about the heap; each is "" where no source counted allocations.
+#pragma once
+
+#include "plugins/reporters/text/sections.h"
+
+#include <vector>
+
+namespace text_report {
+
+// "Top N Functions by Memory Usage": the most that each held at one time.
+std::string top_memory(const Page& page);
+// "Memory usage: ▁▂▃ (max: 767.800 MB, growth rate: 5%)", above the tables of lines.
+std::string memory_usage(const Page& page);
+// Who allocated most, what was temporary, sizes, processes; under the tables of lines.
+std::string memory_details(const Page& page);
+// The peak beside what was resident then, and what makes the difference; "" without a series of the resident set.
+std::string heap_and_rss(const Page& page);
+// Under a file's table: its lines of the highest peak and average, and those that may leak.
+std::string memory_of_lines(const Page& page, std::uint32_t file);
+
+// The rows of the lines of a file by line number: a line that several functions run has several.
+using LineRows = std::vector<std::uint32_t>;
+// What the table shows of a line: "100%", "610M", "▁▅▁▁▁▁▁▁▁ 16.8%".
+struct MemoryCells {
+    std::string python, peak, timeline;
+};
+MemoryCells memory_cells(const Page& page, const LineRows& rows);
+// From the source's threshold on, or suspected to leak.
+bool has_memory(const Page& page, const LineRows& rows);
+
+std::string megabytes(std::int64_t bytes);    // "610 MB"
+std::string short_bytes(std::int64_t bytes);  // "610M"
+
+}  // namespace text_report

@@ -1,0 +1,124 @@
+#include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/memory.h"
+
+#include <algorithm>
+
+namespace text_report {
+namespace {
+
+using reporters::pad_left;
+using reporters::pad_right;
+
+constexpr std::size_t NAME = 32, AMOUNT = 11, COUNT = 14, RULE = 57;
+constexpr std::int64_t DEFAULT_TOP = 10;
+constexpr std::size_t BARS = 20;
+
+std::size_t wanted(const Page& page) {
+    return static_cast<std::size_t>(
+        std::max<std::int64_t>(page.profile.model.fact_integer("top_n").value_or(DEFAULT_TOP), 0));
+}
+
+// Rows of shown functions with at least `least` of `column`, largest first, at most as many as the summary lists.
+std::vector<std::uint32_t> largest(const Page& page, const reporters::Numbers& column, std::int64_t least) {
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 1; row < column.size(); ++row)
+        if (column[row] >= std::max<std::int64_t>(least, 1)) rows.push_back(row);
+    std::ranges::stable_sort(rows, std::ranges::greater{}, [&](std::uint32_t row) { return column[row]; });
+    rows.resize(std::min(rows.size(), wanted(page)));
+    return rows;
+}
+
+std::string heading(const Page& page, const std::string& text) {
+    return title(page, text) + "\n" + reporters::repeat("-", std::min(RULE, page.columns)) + "\n";
+}
+
+std::string place(const Page& page, std::uint32_t row) {
+    const std::string text = reporters::printable(page.profile.place(row));
+    return text.empty() ? "" : " (" + text + ")";
+}
+
+std::string numbered(std::size_t index) { return pad_left(std::to_string(index + 1) + ". ", 4); }
+
+std::string name(const Page& page, std::uint32_t row) {
+    return pad_right(reporters::cut_middle(name_of(page.profile, row), NAME), NAME);
+}
+
+std::string error_text(std::int64_t bytes) { return bytes > 0 ? "± " + megabytes(bytes) : ""; }
+
+std::string allocators(const Page& page) {
+    const auto& heap = page.profile.heap;
+    const auto rows = largest(page, heap.functions.allocated, heap.reported_bytes());
+    std::string lines;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::int64_t all = heap.functions.allocated.at(rows[i]);
+        const double temporary = static_cast<double>(heap.functions.temporary.at(rows[i])) / static_cast<double>(all);
+        lines += numbered(i) + name(page, rows[i]) + pad_left(megabytes(all), AMOUNT) +
+                 pad_left(error_text(heap.functions.allocated_error.at(rows[i])), AMOUNT) +
+                 pad_left(std::to_string(heap.functions.allocations.at(rows[i])), COUNT) +
+                 pad_left(reporters::percent(heap.share_of_activity(all), 1), AMOUNT) +
+                 pad_left(reporters::percent(temporary, 0), AMOUNT) + place(page, rows[i]) + "\n";
+    }
+    if (lines.empty()) return lines;
+    return heading(page, "Largest Allocators:") + pad_right("", NAME + 4) + pad_left("allocated", AMOUNT) +
+           pad_left("95%", AMOUNT) + pad_left("allocations", COUNT) + pad_left("activity", AMOUNT) +
+           pad_left("temporary", AMOUNT) + "\n" + lines;
+}
+
+std::string sizes(const Page& page) {
+    const auto& heap = page.profile.heap;
+    std::int64_t most = 0;
+    for (const std::int64_t bytes : heap.size_bytes) most = std::max(most, bytes);
+    if (most == 0) return {};
+    std::string lines;
+    for (std::size_t row = 0; row < heap.size_from.size(); ++row) {
+        const double part = static_cast<double>(heap.size_bytes.at(row)) / static_cast<double>(most);
+        lines += pad_left(reporters::bytes(heap.size_from[row]), 14) +
+                 pad_left(std::to_string(heap.size_count.at(row)), COUNT) +
+                 pad_left(megabytes(heap.size_bytes.at(row)), AMOUNT) + "  " +
+                 reporters::repeat("█", static_cast<std::size_t>(part * BARS + 0.5)) + "\n";
+    }
+    return heading(page, "Sizes of Allocations:") + pad_left("from", 14) + pad_left("allocations", COUNT) +
+           pad_left("bytes", AMOUNT) + "\n" + lines;
+}
+
+std::string processes_of(const Page& page) {
+    const auto& heap = page.profile.heap;
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < heap.process_peak.size(); ++row)
+        if (heap.process_peak[row] > 0) rows.push_back(row);
+    if (rows.size() < 2) return {};
+    std::ranges::stable_sort(rows, std::ranges::greater{}, [&](std::uint32_t row) { return heap.process_peak[row]; });
+    rows.resize(std::min(rows.size(), wanted(page)));
+    std::string lines;
+    for (const std::uint32_t row : rows)
+        lines += pad_left(megabytes(heap.process_peak[row]), AMOUNT) +
+                 pad_left(reporters::seconds(heap.process_peak_time.at(row), 1), AMOUNT) +
+                 pad_left(megabytes(heap.process_allocated.at(row)), AMOUNT) + "  " +
+                 std::to_string(page.profile.processes.pid.at(row)) + " " +
+                 reporters::printable(page.profile.model.text(page.profile.processes.command.at(row))) + "\n";
+    return heading(page, "Memory by Process:") + pad_left("peak", AMOUNT) + pad_left("at s", AMOUNT) +
+           pad_left("allocated", AMOUNT) + "  pid and command\n" + lines;
+}
+
+}  // namespace
+
+std::string top_memory(const Page& page) {
+    const auto& heap = page.profile.heap;
+    if (!heap.is_there()) return {};
+    const auto rows = largest(page, heap.functions.peak, heap.reported_bytes());
+    if (rows.empty()) return "No function held " + megabytes(heap.reported_bytes()) + " at one time\n";
+    std::string lines = heading(page, "Top " + std::to_string(rows.size()) + " Functions by Memory Usage:");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        lines += numbered(i) + name(page, rows[i]) + pad_left(megabytes(heap.functions.peak.at(rows[i])), AMOUNT) +
+                 place(page, rows[i]) + "\n";
+    return lines;
+}
+
+std::string memory_details(const Page& page) {
+    std::string text;
+    for (const std::string& section : {allocators(page), sizes(page), processes_of(page), heap_and_rss(page)})
+        if (!section.empty()) text += section + "\n";
+    return text;
+}
+
+}  // namespace text_report

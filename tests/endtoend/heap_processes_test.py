@@ -1,0 +1,143 @@
+"""The heap of programs with threads, forks, execs and allocators of their own.
+
+Seen to fail: with what lived before an exec left alive, with an allocator's own mappings counted beside its blocks.
+"""
+import collections
+import pathlib
+import subprocess
+import unittest
+
+import harness
+from heap_rows import MB, NATIVE, HeapTest, Line
+
+
+class Processes(HeapTest):
+    def test_threads_count_for_themselves_and_free_for_others(self):
+        rows = self.rows(self.script("""
+            import os, threading
+            made = []
+            def work():
+                made.append([bytes(967) for i in range(20000)])
+                made.append(bytearray(30 << 20))
+            threads = [threading.Thread(target=work) for i in range(8)]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+            del made[:]
+            print("ok", flush=True)
+            os._exit(0)
+        """))
+        work = self.line(rows, "work")
+        self.assert_estimates(work, 8 * (20000 * 1000 + (30 << 20) + 10**6))
+        self.assertEqual(len(work.threads), 8)
+        self.assertLess(work.live, 2 * MB)
+        self.assertEqual(len(work.freeing - work.threads), 1, "the main thread freed it all")
+
+    def test_a_forks_child_has_its_own_alone(self):
+        rows = self.rows(self.script("""
+            import os
+            def before(): return bytearray(50 << 20)
+            def child(): return [bytearray(30 << 20), [bytes(967) for i in range(20000)]]
+            inherited = before()
+            pid = os.fork()
+            if pid == 0:
+                mine = child()
+                del inherited, mine
+                again = child()
+                os._exit(0)
+            os.waitpid(pid, 0)
+            del inherited
+            print("ok", flush=True)
+            os._exit(0)
+        """))
+        by_process = collections.defaultdict(list)
+        for row in rows:
+            by_process[row.pid].append(row)
+        self.assertEqual(len(by_process), 2)
+        parent, child = (by_process[pid] for pid in sorted(by_process, key=lambda pid: by_process[pid][0].time))
+        self.assertEqual(self.line(child, "before").samples, 0)
+        self.assertEqual(Line([row for row in child if "before" in row.frames[0]]).freed, 0)
+        self.assert_exact(self.line(parent, "before"), 50 * MB)
+        self.assertEqual(self.line(parent, "before").live, 0)
+        self.assert_estimates(self.line(child, "child"), 2 * ((30 << 20) + 20000 * 1000 + 10**6))
+        self.assertLess(abs(self.line(child, "child").live - 50 * MB), 15 * MB)
+
+    def test_what_exec_takes_away_is_freed(self):
+        rows = self.rows(self.script("""
+            import os, sys
+            def first(): return bytearray(40 << 20)
+            def second(): return bytearray(20 << 20)
+            if len(sys.argv) == 1:
+                kept = first()
+                os.execv(sys.executable, [sys.executable, __file__, "again"])
+            kept = second()
+            print("ok", flush=True)
+            os._exit(0)
+        """))
+        self.assert_exact(self.line(rows, "first"), 40 * MB)
+        self.assertEqual(self.line(rows, "first").live, 0)
+        self.assertLess(abs(self.line(rows, "second").live - 20 * MB), 100)
+
+    def test_a_storm_of_forks_ends(self):
+        rows = self.rows(self.script("""
+            import os, threading
+            stop = False
+            def noise():
+                while not stop: [bytes(967) for i in range(100)]
+            threads = [threading.Thread(target=noise) for i in range(3)]
+            for thread in threads: thread.start()
+            for i in range(40):
+                pid = os.fork()
+                if pid == 0:
+                    kept = [bytes(967) for i in range(2000)]
+                    os._exit(7)
+                assert os.waitpid(pid, 0)[1] == 7 << 8
+            stop = True
+            for thread in threads: thread.join()
+            print("ok", flush=True)
+        """))
+        self.assertGreater(len(rows), 0)
+
+
+WITH_AN_ALLOCATOR = """
+    import ctypes, os
+    libc = ctypes.CDLL(None)
+    for name in ("malloc", "realloc", "aligned_alloc"):
+        getattr(libc, name).restype = ctypes.c_void_p
+    libc.malloc_usable_size.restype = ctypes.c_size_t
+    size, pointer = ctypes.c_size_t, ctypes.c_void_p
+    def native(): return [libc.malloc(size(5 << 20)) for i in range(10)]
+    def small(): return [bytes(967) for i in range(30000)]
+    blocks, kept = native(), small()
+    assert libc.malloc_usable_size(pointer(blocks[0])) >= 5 << 20
+    for block in blocks: libc.free(pointer(block))
+    print("ok", flush=True)
+    os._exit(0)
+"""
+
+
+class Allocators(HeapTest):
+    def check(self, library):
+        rows = self.rows(self.script(WITH_AN_ALLOCATOR), environment={"LD_PRELOAD": str(library)})
+        native = self.line(rows, "native")
+        self.assert_exact(native, 50 * MB)
+        self.assertEqual((native.live, native.origins), (0, {NATIVE}), "its own mappings do not count as well")
+        self.assert_estimates(self.line(rows, "small"), 30000 * 1000 + 10**6)
+
+    def test_that_a_library_brings(self):
+        source = harness.ROOT / "tests" / "endtoend" / "helpers" / "own_allocator.c"
+        library = self.folder / "allocator.so"
+        subprocess.run([harness.CC, "-O1", "-shared", "-fPIC", "-fno-builtin", "-o", library, source], check=True)
+        self.check(library)
+
+    def test_jemalloc(self):
+        found = [path for name in ("jemalloc.so.2", "tcmalloc_minimal.so.4", "mimalloc.so.2")
+                 for path in pathlib.Path("/usr/lib").glob(f"*/lib{name}")]
+        if not found:
+            self.skipTest("neither jemalloc nor tcmalloc nor mimalloc is installed")
+        for library in found:
+            with self.subTest(library=library.name):
+                self.check(library)
+
+
+if __name__ == "__main__":
+    unittest.main()
