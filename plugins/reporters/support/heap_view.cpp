@@ -60,10 +60,10 @@ double HeapView::share_of_activity(std::int64_t bytes_allocated) const {
 }
 
 std::vector<HeldPoint> points_of(const Held& held, std::uint32_t row) {
-    const auto range = std::ranges::equal_range(held.row, row);
+    const auto [first, last] = std::equal_range(held.row.begin(), held.row.end(), row);
     std::vector<HeldPoint> points;
-    for (auto at = static_cast<std::size_t>(range.begin() - held.row.begin());
-         at < static_cast<std::size_t>(range.end() - held.row.begin()); ++at)
+    for (auto at = static_cast<std::size_t>(first - held.row.begin());
+         at < static_cast<std::size_t>(last - held.row.begin()); ++at)
         points.push_back({held.time.at(at), held.bytes.at(at)});
     return points;
 }

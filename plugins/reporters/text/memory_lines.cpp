@@ -42,6 +42,7 @@ std::vector<LineMemory> lines_of(const Page& page, std::uint32_t file) {
         line.average += heap.average.at(row);
     }
     std::vector<LineMemory> all;
+    all.reserve(by_number.size());
     for (const auto& [number, line] : by_number) all.push_back(line);
     return all;
 }
