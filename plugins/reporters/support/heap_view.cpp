@@ -70,6 +70,7 @@ std::vector<HeldPoint> points_of(const Held& held, std::uint32_t row) {
 
 std::vector<HeldPoint> points_of_run(const HeapView& heap) {
     std::vector<HeldPoint> points;
+    points.reserve(heap.time.size());
     for (std::size_t at = 0; at < heap.time.size(); ++at) points.push_back({heap.time[at], heap.bytes.at(at)});
     return points;
 }
