@@ -86,6 +86,7 @@ std::vector<HeldPoint> points_of_rows(const Held& held, const std::vector<std::u
         }
     }
     std::vector<HeldPoint> points;
+    points.reserve(changes.size());
     std::int64_t bytes = 0;
     for (const auto& [time_ns, change] : changes) points.push_back({time_ns, bytes += change});
     return points;
