@@ -51,7 +51,7 @@ class Amounts(HeapTest):
         self.assert_estimates(middle, 100000 * 1000 + 10 * 10**6, label)  # and the list, as it grows
         self.assertGreater(middle.live, 0.5 * middle.allocated, label)
         self.assert_numbers(small, label)
-        self.assertEqual(small.freed, 0, label)
+        self.assertLess(small.freed, 0.01 * small.allocated, label)  # the range itself and its iterator go
         self.assertLess(abs(churn.allocated - 200 * 10**6), 5 * churn.error + 8 * 10**6, label)
         self.assertLess(churn.live, 8 * MB, label)
         self.assert_exact(native, 64 * MB, label)
