@@ -107,7 +107,8 @@ static int check_known(walk* at, uint32_t inner, uint64_t* frame, int* whole) {
     const fah_frame_entry* entries = at->stack->entries;
     const fah_python_layout* layout = at->layout;
     *whole = 0;
-    for (uint32_t place = (uint32_t)(skip_unchanged(at, (int32_t)inner) + 1); place-- > 0;) {
+    for (int32_t at_hand = (int32_t)inner; (at_hand = skip_unchanged(at, at_hand)) >= 0; --at_hand) {
+        const uint32_t place = (uint32_t)at_hand;
         const fah_frame_entry* entry = &entries[place];
         fah_frame_words words;
         int good = fah_read_frame(layout, entry->frame, &words);
