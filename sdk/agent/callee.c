@@ -21,14 +21,11 @@
 #define IS_BASE_TYPE (1ull << 10)
 #define IS_TYPE_OF_TYPES (1ull << 31)
 
-static uint64_t python_function, bound_method;
 static uint64_t c_callables[6];
 
 void fah_callee_start(void) {
     static const char* const names[] = {"PyCFunction_Type",        "PyCMethod_Type",      "PyMethodDescr_Type",
                                         "PyClassMethodDescr_Type", "PyWrapperDescr_Type", "_PyMethodWrapper_Type"};
-    python_function = fah_find_symbol("PyFunction_Type");
-    bound_method = fah_find_symbol("PyMethod_Type");
     for (size_t i = 0; i < sizeof names / sizeof *names; ++i) c_callables[i] = fah_find_symbol(names[i]);
 }
 
@@ -40,11 +37,11 @@ static int is_made_by_python(uint64_t type) {
 
 static int is_c(uint64_t callee) {
     uint64_t type = fah_word_at(callee + TYPE_OF);
-    if (type == bound_method) {
+    if (type == fah_interpreter.method_type) {
         callee = fah_word_at(callee + METHOD_FUNCTION);
         type = fah_word_at(callee + TYPE_OF);
     }
-    if (callee == 0 || type == 0 || type == python_function) return 0;
+    if (callee == 0 || type == 0 || type == fah_interpreter.function_type) return 0;
     for (size_t i = 0; i < sizeof c_callables / sizeof *c_callables; ++i) {
         if (type == c_callables[i]) return 1;
     }
@@ -86,7 +83,8 @@ static int places(uint8_t opcode, uint32_t argument, uint32_t* first, uint32_t* 
 int fah_callee_is_c(const fah_frame_entry* frame, uint8_t opcode) {
     uint32_t first = 0, second = 0;
     int32_t argument = argument_of(frame);
-    if (argument < 0 || !python_function || !places(fah_base_opcode(opcode), (uint32_t)argument, &first, &second))
+    if (argument < 0 || !fah_interpreter.function_type ||
+        !places(fah_base_opcode(opcode), (uint32_t)argument, &first, &second))
         return 0;
     int32_t depth = fah_value_stack_depth(frame);
     if (depth < 0) return 0;

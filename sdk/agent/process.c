@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "sdk/agent/agents.h"
+#include "sdk/agent/attributes.h"
 #include "sdk/agent/callee.h"
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/code_table.h"
@@ -14,7 +15,6 @@
 #include "sdk/agent/python.h"
 #include "sdk/agent/sample.h"
 #include "sdk/agent/signals.h"
-#include "sdk/agent/thread_name.h"
 #include "sdk/agent/threads.h"
 #include "sdk/agent/value_stack.h"
 
@@ -48,7 +48,7 @@ __attribute__((constructor)) static void start(void) {
     if (!is_followed() || !fah_image_start()) return;
     fah_value_stack_start();
     fah_callee_start();
-    fah_thread_names_start();
+    fah_attributes_start();
     int ready = fah_code_table_create(fah_interpreter.code_type) && fah_signals_start() && fah_threads_start();
     if (!ready) {
         fah_image_disarm(FAH_STATUS_DISARMED);

@@ -48,6 +48,8 @@ int fah_python_find(void) {
         fah_find_symbol(python->version >= 0x030d0000 ? "PyThreadState_GetUnchecked" : "_PyThreadState_UncheckedGet");
     uintptr_t own = fah_find_symbol("PyGILState_GetThisThreadState");
     python->code_type = fah_find_symbol("PyCode_Type");
+    python->function_type = fah_find_symbol("PyFunction_Type");
+    python->method_type = fah_find_symbol("PyMethod_Type");
     find_machine_code(runtime, &python->object);
     python->current_state = (void* (*)(void))current;
     python->own_state = (void* (*)(void))own;

@@ -14,6 +14,8 @@ typedef struct fah_python {
     fah_python_layout layout;
     uint64_t runtime;             /* &_PyRuntime */
     uint64_t code_type;           /* &PyCode_Type */
+    uint64_t function_type;       /* &PyFunction_Type, or 0; */
+    uint64_t method_type;         /* &PyMethod_Type, or 0 */
     fah_elf_object object;        /* holds the interpreter's machine code */
     void* (*current_state)(void); /* of the thread that holds the lock; 3.12 on: of the calling thread */
     void* (*own_state)(void);     /* of the calling thread, whether or not it holds the lock */

@@ -18,22 +18,14 @@
 #define METHOD_SELF 24u
 #define REPLACEMENT 0xfffdu
 
-static uint64_t bound_method, python_function;
-
-void fah_thread_names_start(void) {
-    fah_attributes_start();
-    bound_method = fah_find_symbol("PyMethod_Type");
-    python_function = fah_find_symbol("PyFunction_Type");
-}
-
 /* The threading.Thread that function(argument) will run, or 0. */
 static uint64_t python_thread_of(uint64_t function, uint64_t argument) {
     const fah_python_layout* layout = &fah_interpreter.layout;
     if (!fah_python_owns(function)) return 0;
     uint64_t method = fah_word_at(fah_word_at(argument + CALLBACK_ARGUMENT) + BOOT_FUNCTION);
-    if (!bound_method || fah_class_of(method) != bound_method) return 0;
+    if (!fah_interpreter.method_type || fah_class_of(method) != fah_interpreter.method_type) return 0;
     uint64_t callee = fah_word_at(method + METHOD_FUNCTION);
-    if (!python_function || fah_class_of(callee) != python_function) return 0;
+    if (!fah_interpreter.function_type || fah_class_of(callee) != fah_interpreter.function_type) return 0;
     uint64_t code = fah_word_at(callee + layout->function_code);
     if (fah_class_of(code) != fah_interpreter.code_type) return 0;
     return fah_is_text(fah_word_at(code + layout->code_name), "_bootstrap") ? fah_word_at(method + METHOD_SELF) : 0;

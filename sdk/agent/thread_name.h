@@ -4,8 +4,7 @@
 
 #include "sdk/agent/threads.h"
 
-/* In the constructor, after fah_python_find. */
-void fah_thread_names_start(void);
+/* All of it after fah_attributes_start. */
 
 /* In the thread that makes it: how the thread that is to run function(argument) will be called. */
 void fah_thread_name_new(fah_target_thread* thread, uint64_t function, uint64_t argument);
