@@ -15,17 +15,18 @@ namespace {
 constexpr std::int64_t MILLI = 1000;
 constexpr std::uint32_t FOLDED = 0xffffffff;  // as a stack: it stands for storage_overflow
 
-HeapAmount amount_of(const HeapEvent& event) {
+// Of the heap's rows system_ns is the count, in thousandths.
+HeapAmount amount_of(const Row& event) {
     const auto value = static_cast<double>(event.value);
-    const double sure = event.milli > MILLI ? static_cast<double>(MILLI) / static_cast<double>(event.milli) : 1;
-    return {event.value, event.milli, value * value * (1 - sure)};
+    const double sure = event.system_ns > MILLI ? static_cast<double>(MILLI) / static_cast<double>(event.system_ns) : 1;
+    return {event.value, event.system_ns, value * value * (1 - sure)};
 }
 
 // 0 for nothing, k for sizes from 2^(k-1) up. Counts are rounded to thousandths: of the sizes that a row can mean the largest is
 // taken, since sizes that are powers of two are frequent, and sizes just below them are not.
-std::size_t size_class(const HeapEvent& event) {
-    if (event.milli <= 0) return 0;
-    const double count = static_cast<double>(event.milli) - (event.milli > MILLI ? 0.5 : 0);
+std::size_t size_class(const Row& event) {
+    if (event.system_ns <= 0) return 0;
+    const double count = static_cast<double>(event.system_ns) - (event.system_ns > MILLI ? 0.5 : 0);
     return std::bit_width(static_cast<std::uint64_t>(static_cast<double>(event.value) * MILLI / count));
 }
 
@@ -52,19 +53,12 @@ void HeapLedger::take(const Batch& batch, const Dictionary& session) {
             continue;
         }
         holder(batch.process[row]);
-        order_.add({.time_ns = batch.time_ns[row],
-                    .process = batch.process[row],
-                    .thread = batch.thread[row],
-                    .stack = batch.stack[row],
-                    .kind = batch.kind[row],
-                    .origin = batch.origin[row],
-                    .value = batch.value[row],
-                    .milli = batch.system_ns[row]});
-        order_.release(false, [this](const HeapEvent& event) { apply(event); });
+        order_.add(row_of(batch, row));
+        order_.release(false, [this](const Row& event) { apply(event); });
     }
 }
 
-void HeapLedger::apply(const HeapEvent& event) {
+void HeapLedger::apply(const Row& event) {
     if (!is_heap(event.kind)) return end_process(event.process, event.time_ns);
     if (last_.size() <= event.thread) last_.resize(event.thread + 1);
     const std::uint32_t entry = entry_of(event.process, event.stack);
@@ -72,7 +66,7 @@ void HeapLedger::apply(const HeapEvent& event) {
     event.kind == FAH_ROW_ALLOC ? allocate(event, entry, amount) : release(event, entry, amount);
 }
 
-void HeapLedger::allocate(const HeapEvent& event, std::uint32_t entry, const HeapAmount& amount) {
+void HeapLedger::allocate(const Row& event, std::uint32_t entry, const HeapAmount& amount) {
     holder(event.process).gone = false;
     ++samples_;
     change(entry, amount, event.time_ns);
@@ -82,15 +76,15 @@ void HeapLedger::allocate(const HeapEvent& event, std::uint32_t entry, const Hea
     if (event.origin == FAH_ORIGIN_KERNEL) sums.mapped_bytes += amount.bytes;
     holder(event.process).allocated += amount.bytes;
     sizes_[size_class(event)] += amount;
-    last_[event.thread] = {entry, event.value, event.milli};
+    last_[event.thread] = {entry, event.value, event.system_ns};
 }
 
-void HeapLedger::release(const HeapEvent& event, std::uint32_t entry, const HeapAmount& amount) {
+void HeapLedger::release(const Row& event, std::uint32_t entry, const HeapAmount& amount) {
     const LastAllocation last = std::exchange(last_[event.thread], {});
     const Holder& owner = holder(event.process);
     if (owner.gone || (owner.was_gone && entries_[entry].live.bytes < amount.bytes)) return;
     change(entry, -amount, event.time_ns);
-    if (last.value == event.value && last.milli == event.milli && last.entry == entry)
+    if (last.value == event.value && last.milli == event.system_ns && last.entry == entry)
         entries_[entry].row.sums.temporary += amount;
 }
 
@@ -158,7 +152,7 @@ HeapLedger::Holder& HeapLedger::holder(std::uint32_t process) {
 }
 
 Heap HeapLedger::finish(Dictionary& session) {
-    order_.release(true, [this](const HeapEvent& event) { apply(event); });
+    order_.release(true, [this](const Row& event) { apply(event); });
     Heap heap;
     heap.peak = peak_;
     heap.peak_ns = peak_ns_;

@@ -57,9 +57,9 @@ private:
         std::int64_t value = 0, milli = 0;
     };
 
-    void apply(const HeapEvent& event);
-    void allocate(const HeapEvent& event, std::uint32_t entry, const HeapAmount& amount);
-    void release(const HeapEvent& event, std::uint32_t entry, const HeapAmount& amount);
+    void apply(const Row& event);
+    void allocate(const Row& event, std::uint32_t entry, const HeapAmount& amount);
+    void release(const Row& event, std::uint32_t entry, const HeapAmount& amount);
     void end_process(std::uint32_t process, std::uint64_t time_ns);
     void change(std::uint32_t index, const HeapAmount& amount, std::uint64_t time_ns);
     void settle(Entry& entry, const Holder& holder) const;

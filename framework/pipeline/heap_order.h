@@ -3,6 +3,8 @@
 // one has come that is a second younger, or too many wait. A function of the rows alone.
 #pragma once
 
+#include "framework/model/row.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -11,46 +13,38 @@
 
 namespace fah {
 
-struct HeapEvent {
-    std::uint64_t time_ns = 0;
-    std::uint64_t sequence = 0;  // as it came: what is of one time stays in that order
-    std::uint32_t process = 0;
-    std::uint32_t thread = 0;
-    std::uint32_t stack = 0;
-    std::uint8_t kind = 0;
-    std::uint8_t origin = 0;
-    std::int64_t value = 0;
-    std::int64_t milli = 0;
-
-    friend bool operator>(const HeapEvent& a, const HeapEvent& b) {
-        return a.time_ns != b.time_ns ? a.time_ns > b.time_ns : a.sequence > b.sequence;
-    }
-};
-
 class HeapOrder {
 public:
     static constexpr std::uint64_t WINDOW_NS = 1'000'000'000;
     static constexpr std::size_t MAX_WAITING = std::size_t{1} << 17;
 
-    void add(HeapEvent event) {
-        event.sequence = next_++;
-        if (event.time_ns > newest_ns_) newest_ns_ = event.time_ns;
-        waiting_.push(event);
+    void add(const Row& row) {
+        if (row.time_ns > newest_ns_) newest_ns_ = row.time_ns;
+        waiting_.push({row, next_++});
     }
     // Calls `take` for those that nothing older can come before any more; at the end for all.
     template <class Take>
     void release(bool all, const Take& take) {
-        while (!waiting_.empty() && (all || waiting_.size() > MAX_WAITING || old_enough(waiting_.top()))) {
-            const HeapEvent event = waiting_.top();
+        while (!waiting_.empty() && (all || waiting_.size() > MAX_WAITING || old_enough(waiting_.top().row))) {
+            const Row row = waiting_.top().row;
             waiting_.pop();
-            take(event);
+            take(row);
         }
     }
 
 private:
-    bool old_enough(const HeapEvent& event) const { return newest_ns_ - event.time_ns >= WINDOW_NS; }
+    struct Waiting {
+        Row row;
+        std::uint64_t sequence;  // as it came: what is of one time stays in that order
 
-    std::priority_queue<HeapEvent, std::vector<HeapEvent>, std::greater<>> waiting_;
+        friend bool operator>(const Waiting& a, const Waiting& b) {
+            return a.row.time_ns != b.row.time_ns ? a.row.time_ns > b.row.time_ns : a.sequence > b.sequence;
+        }
+    };
+
+    bool old_enough(const Row& row) const { return newest_ns_ - row.time_ns >= WINDOW_NS; }
+
+    std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting_;
     std::uint64_t next_ = 0;
     std::uint64_t newest_ns_ = 0;
 };

@@ -47,7 +47,7 @@ void RecordingWriter::stop(std::string why) {
 void RecordingWriter::take(const Batch& batch, const Dictionary& session) {
     session_ = batch.dictionary;
     for (std::uint32_t row = 0; row < batch.rows && !stopped(); ++row) {
-        if (const auto kept = thinner_.add(recording::row_of(batch, row))) append(buffer_, *kept);
+        if (const auto kept = thinner_.add(row_of(batch, row))) append(buffer_, *kept);
         if (buffer_.rows == recording::BLOCK_ROWS) flush(session);
     }
     if (std::chrono::steady_clock::now() - last_flush_ >= FLUSH_INTERVAL) flush(session);
@@ -75,13 +75,13 @@ void RecordingWriter::write_rows() {
     buffer_.rows = 0;
 }
 
-void RecordingWriter::add(const recording::Row& row) {
+void RecordingWriter::add(const Row& row) {
     append(buffer_, row);
     if (buffer_.rows == recording::BLOCK_ROWS) write_rows();
 }
 
 void RecordingWriter::thin() {
-    thinner_.flush([this](const recording::Row& row) { add(row); });
+    thinner_.flush([this](const Row& row) { add(row); });
     write_rows();
     merged_ += thinner_.merged();
     const std::uint64_t enough = max_bytes_ / 4 * 3;
@@ -116,7 +116,7 @@ void RecordingWriter::write_run_facts(const RunFacts& run, std::uint64_t start_n
 }
 
 RecordingStatus RecordingWriter::finish() {
-    if (!stopped()) thinner_.flush([this](const recording::Row& row) { add(row); });
+    if (!stopped()) thinner_.flush([this](const Row& row) { add(row); });
     if (session_) write_dictionary(*session_);
     write_rows();
     output_.write(BlockKind::END, "{\"rows\": " + std::to_string(rows_) + "}");

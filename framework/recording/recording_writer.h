@@ -48,7 +48,7 @@ public:
     RecordingStatus status() const;
 
 private:
-    void add(const recording::Row& row);
+    void add(const Row& row);
     void flush(const Dictionary& session);
     void write_dictionary(const Dictionary& session);
     void write_rows();

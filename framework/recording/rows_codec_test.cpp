@@ -2,7 +2,7 @@
 
 #include "framework/pipeline/test_support/made_batches.h"
 #include "framework/recording/bytes.h"
-#include "framework/recording/row.h"
+#include "framework/model/row.h"
 
 #include <gtest/gtest.h>
 

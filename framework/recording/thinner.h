@@ -4,7 +4,7 @@
 // it was. Rows that a profile would not add up (unknown kinds, impossible values) pass as they are.
 #pragma once
 
-#include "framework/recording/row.h"
+#include "framework/model/row.h"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 

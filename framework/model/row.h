@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace fah::recording {
+namespace fah {
 
 struct Row {
     std::uint64_t time_ns = 0;
@@ -37,4 +37,4 @@ inline void append(Batch& batch, const Row& row) {
     batch.system_ns[at] = row.system_ns;
 }
 
-}  // namespace fah::recording
+}  // namespace fah
