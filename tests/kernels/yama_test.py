@@ -11,12 +11,16 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(os.environ.get("FIXINGAHOLE_BUILD") or HERE.parent.parent / "build")
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "fixingahole-tests" / "kernel"
+sys.path.insert(0, str(HERE.parent / "pythons"))
+import cached
+
+CACHE = cached.CACHE / "kernel"
 PYTHON, PACKAGE = "/usr/bin/python3", "linux-image-cloud-amd64"
 PROGRAM = """
 import time

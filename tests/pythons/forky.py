@@ -6,23 +6,17 @@
 The wrappers exec the root's ld.so with --library-path, so that nothing is chrooted: the host, its files and the run
 directory are the machine's. A wrapper calls itself argv[0], so that `sys.executable` is the wrapper and children start.
 """
-import fcntl
 import os
-import pathlib
 import shutil
 import subprocess
-import sys
 import urllib.request
+
+from cached import CACHE, Unavailable, made_once, tell
 
 VERSIONS = ["3.14", "3.15"]
 SCRIPT = "/usr/share/debootstrap/scripts/sid"
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "fixingahole-tests"
 ROOT = CACHE / "forky"
 STAMP = ROOT / "fixingahole-tests.stamp"
-
-
-class Unavailable(Exception):
-    """Says in one line why there are no such Pythons here."""
 
 
 def wanted_stamp():
@@ -112,23 +106,19 @@ def make():
     STAMP.write_text(wanted_stamp())
 
 
+def make_where_missing():
+    if not STAMP.exists() or STAMP.read_text() != wanted_stamp():
+        make()
+
+
 def ensure():
     """Like found(), but makes the root first where it is not there; Unavailable where that cannot be."""
     try:
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with open(CACHE / "forky.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not STAMP.exists() or STAMP.read_text() != wanted_stamp():
-                make()
+        made_once("forky", make_where_missing)
     except OSError as error:
         raise Unavailable(str(error)) from error
     return found()
 
 
 if __name__ == "__main__":
-    try:
-        for label, path in ensure().items():
-            print(f"{label}: {path}")
-    except Unavailable as reason:
-        print(f"no CPython {' and '.join(VERSIONS)}: {reason}")
-    sys.exit(0)
+    tell(f"CPython {' and '.join(VERSIONS)}", ensure)

@@ -6,7 +6,6 @@ module that carries it.
 
 `go mod download` fetches and checks the module; what is kept is the part for this machine.
 """
-import fcntl
 import gzip
 import json
 import os
@@ -14,18 +13,14 @@ import pathlib
 import platform
 import shutil
 import subprocess
-import sys
+
+from cached import CACHE, Unavailable, made_once, tell
 
 MODULE = "github.com/kluctl/go-embed-python"
 BUILDS = {"3.11": "v0.0.0-3.11.11-20241219-1", "3.14": "v0.0.0-3.14.6-20260610-1"}
 MACHINES = {"x86_64": "linux-amd64", "aarch64": "linux-arm64"}
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "fixingahole-tests"
 ROOT = CACHE / "standalone"
 IS_FOLDER = 1 << 31  # in the module's list of files: Go's own bits of a file's mode
-
-
-class Unavailable(Exception):
-    """Says in one line why there are no such Pythons here."""
 
 
 def program(version):
@@ -91,24 +86,20 @@ def make(version):
         shutil.rmtree(making, ignore_errors=True)
 
 
+def make_where_missing():
+    for version in BUILDS:
+        if not program(version).exists():
+            make(version)
+
+
 def ensure():
     """Like found(), but unpacks first what is not there; Unavailable where that cannot be."""
     try:
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with open(CACHE / "standalone.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            for version in BUILDS:
-                if not program(version).exists():
-                    make(version)
+        made_once("standalone", make_where_missing)
     except (OSError, ValueError, KeyError) as error:
         raise Unavailable(str(error)) from error
     return found()
 
 
 if __name__ == "__main__":
-    try:
-        for label, path in ensure().items():
-            print(f"{label}: {path}")
-    except Unavailable as reason:
-        print(f"no standalone CPython {' and '.join(BUILDS)}: {reason}")
-    sys.exit(0)
+    tell(f"standalone CPython {' and '.join(BUILDS)}", ensure)
