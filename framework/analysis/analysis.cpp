@@ -3,6 +3,7 @@
 #include "framework/analysis/code_tables.h"
 #include "framework/analysis/heap_tables.h"
 #include "framework/analysis/idle_threads.h"
+#include "framework/analysis/path_tables.h"
 #include "framework/analysis/run_tables.h"
 
 namespace fah {
@@ -15,6 +16,7 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
             .rows = rows_without_idle(all, waits),
             .rss = all.rss,
             .heap = all.heap,
+            .samples = samples_without_idle(all, waits),
             .run = all.run,
             .start_ns = all.start_ns};
 }
@@ -23,7 +25,8 @@ Tables tables_of(const Profile& profile, const ThreadWaits& waits, const Analysi
     const CallTree tree = make_call_tree(profile, options);
     Tables tables;
     const CodeRows rows = add_code_tables(tree, profile.run.sources, tables);
-    add_process_tables(profile, waits, tables);
+    const std::vector<std::uint32_t> threads = add_process_tables(profile, waits, tables);
+    add_path_tables(profile, tree, {rows.node, threads}, tables);
     add_rss_table(profile, tables);
     add_heap_tables(profile, tree, rows, tables);
     add_facts(profile, tree, tables);

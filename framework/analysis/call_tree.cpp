@@ -4,6 +4,7 @@
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace fah {
 namespace {
@@ -88,6 +89,7 @@ public:
 
     std::uint32_t node(StackId stack) const { return nodes_[stack.value]; }
     bool has_python(StackId stack) const { return has_python_[stack.value]; }
+    std::vector<std::uint32_t> take_nodes() { return std::move(nodes_); }
 
 private:
     std::uint32_t place(const Stack& stack) {
@@ -175,6 +177,7 @@ CallTree make_call_tree(const Profile& profile, const AnalysisOptions& options) 
     TreeBuilder builder{*profile.dictionary, options, tree};
     builder.place_stacks();
     add_rows(profile, builder, tree);
+    tree.stack_nodes = builder.take_nodes();
     return tree;
 }
 

@@ -35,8 +35,9 @@ struct CallTree {
     std::vector<CodeFile> files;  // shown files with a function in the profile
     std::vector<ShownFunction> functions;
     std::vector<CallNode> nodes;
-    std::vector<std::uint32_t> heap_nodes;  // of each row of the profile's heap
-    std::int64_t hidden_ns = 0;             // part of node 0: Python code that is not shown, called by nothing shown
+    std::vector<std::uint32_t> heap_nodes;   // of each row of the profile's heap
+    std::vector<std::uint32_t> stack_nodes;  // of each stack id
+    std::int64_t hidden_ns = 0;              // part of node 0: Python code that is not shown, called by nothing shown
 };
 
 // The node whose function the node's own time belongs to: itself, or what called its native code.

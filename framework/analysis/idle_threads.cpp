@@ -1,5 +1,7 @@
 #include "framework/analysis/idle_threads.h"
 
+#include <fixingahole/model.h>
+
 namespace fah {
 namespace {
 
@@ -39,6 +41,14 @@ std::vector<ProfileRow> rows_without_idle(const Profile& profile, const ThreadWa
         if (row.weights.total_ns() > 0 || row.weights.samples > 0) rows.push_back(row);
     }
     return rows;
+}
+
+std::vector<Sample> samples_without_idle(const Profile& profile, const ThreadWaits& waits) {
+    std::vector<Sample> samples;
+    samples.reserve(profile.samples.size());
+    for (const Sample& sample : profile.samples)
+        if (sample.kind != FAH_SAMPLED_WAIT || !waits.idle[sample.thread.value]) samples.push_back(sample);
+    return samples;
 }
 
 }  // namespace fah

@@ -17,7 +17,9 @@ struct ThreadWaits {
 
 ThreadWaits find_idle_threads(const Profile& profile);
 
-// The rows without the waiting of idle threads.
+// The rows, and the samples, without the waiting of idle threads.
 std::vector<ProfileRow> rows_without_idle(const Profile& profile, const ThreadWaits& waits);
+
+std::vector<Sample> samples_without_idle(const Profile& profile, const ThreadWaits& waits);
 
 }  // namespace fah

@@ -38,8 +38,9 @@ void add_heap(const Profile& profile, ProcessId id, ProcessTable& processes) {
     processes.heap_kept.push_back(process.kept_bytes);
 }
 
-void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times, const ThreadWaits& waits,
-                 const std::vector<std::uint32_t>& process_rows, Tables& tables) {
+std::vector<std::uint32_t> add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times,
+                                       const ThreadWaits& waits, const std::vector<std::uint32_t>& process_rows,
+                                       Tables& tables) {
     std::vector<ThreadId> order;
     for (std::uint32_t id = 1; id <= dictionary.thread_count(); ++id) order.push_back({id});
     std::ranges::sort(order, {}, [&](ThreadId id) {
@@ -47,8 +48,10 @@ void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times
         const bool is_main = thread.tid == dictionary.process(thread.process).pid;
         return std::tuple{process_rows[thread.process.value], !is_main, -times[id.value].cpu_ns, thread.tid};
     });
+    std::vector<std::uint32_t> rows(times.size(), NO_ROW);
     for (const ThreadId id : order) {
         const Thread thread = dictionary.thread(id);
+        rows[id.value] = static_cast<std::uint32_t>(tables.threads.tid.size());
         tables.threads.process.push_back(process_rows[thread.process.value]);
         tables.threads.tid.push_back(static_cast<std::uint32_t>(thread.tid));
         tables.threads.name.push_back(tables.texts.intern(dictionary.string(thread.name)));
@@ -57,11 +60,12 @@ void add_threads(const Dictionary& dictionary, const std::vector<CpuTime>& times
         tables.threads.wait.push_back(waits.wait_ns[id.value]);
         tables.threads.idle.push_back(waits.idle[id.value] ? 1 : 0);
     }
+    return rows;
 }
 
 }  // namespace
 
-void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables) {
+std::vector<std::uint32_t> add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables) {
     const Dictionary& dictionary = *profile.dictionary;
     std::vector<CpuTime> processes(dictionary.process_count() + 1), threads(dictionary.thread_count() + 1);
     for (const ProfileRow& row : profile.rows) {
@@ -80,7 +84,7 @@ void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables
         tables.processes.unsampled.push_back(processes[id.value].unsampled_ns);
         add_heap(profile, id, tables.processes);
     }
-    add_threads(dictionary, threads, waits, rows, tables);
+    return add_threads(dictionary, threads, waits, rows, tables);
 }
 
 // One look at /proc gives the points of all processes one time; their sum is what the tree held then.

@@ -8,7 +8,8 @@
 namespace fah {
 
 // What processes held on the heap stands with their times.
-void add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables);
+// Returns the row of each thread id.
+std::vector<std::uint32_t> add_process_tables(const Profile& profile, const ThreadWaits& waits, Tables& tables);
 void add_rss_table(const Profile& profile, Tables& tables);
 // Facts, losses and notes of the run, and those that follow from its samples (see analysis.h).
 void add_facts(const Profile& profile, const CallTree& tree, Tables& tables);

@@ -91,6 +91,19 @@ struct ThreadTable {
     std::vector<std::uint8_t> idle;
 };
 
+// The call tree by thread: see FAH_COL_PATH_THREAD.
+struct PathTable {
+    std::vector<std::uint32_t> thread, node;
+    TimeColumns own;
+};
+
+// See FAH_COL_SAMPLE_TIME.
+struct SampleTable {
+    std::vector<std::int64_t> time, weight;
+    std::vector<std::uint32_t> thread, node;
+    std::vector<std::uint8_t> kind;
+};
+
 struct RssTable {
     std::vector<std::int64_t> time, bytes;
 };
@@ -121,6 +134,8 @@ struct Tables {
     NodeTable nodes;
     ProcessTable processes;
     ThreadTable threads;
+    PathTable paths;
+    SampleTable samples;
     RssTable rss;
     HeapTable heap;
     LossTable losses;

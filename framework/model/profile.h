@@ -38,6 +38,16 @@ struct ProfileRow {
     friend bool operator==(const ProfileRow&, const ProfileRow&) = default;
 };
 
+// One sample with its time. Kept only where a reporter asks for it; kinds are FAH_SAMPLED_* of fixingahole/model.h.
+struct Sample {
+    std::uint64_t time_ns = 0;  // CLOCK_MONOTONIC, the end of what it weighs
+    ThreadId thread;
+    StackId stack;
+    std::int64_t ns = 0;
+    std::uint8_t kind = 0;
+    friend bool operator==(const Sample&, const Sample&) = default;
+};
+
 struct RssPoint {
     std::uint64_t time_ns = 0;  // CLOCK_MONOTONIC
     ProcessId process;
@@ -75,6 +85,7 @@ struct Profile {
     std::vector<ProfileRow> rows;  // by process, thread, stack
     std::vector<RssPoint> rss;     // by time
     Heap heap;                     // empty where no source counted it
+    std::vector<Sample> samples;   // by time; empty unless asked for
     RunFacts run;
     std::uint64_t start_ns = 0;  // CLOCK_MONOTONIC of the launch
 };

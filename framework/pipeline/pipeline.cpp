@@ -5,6 +5,7 @@
 #include "framework/pipeline/heap_ledger.h"
 #include "framework/pipeline/partial_profile.h"
 #include "framework/pipeline/renumber.h"
+#include "framework/pipeline/sample_keeper.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/global_control.h>
@@ -30,6 +31,7 @@ public:
         : parts_(parts),
           session_(std::make_shared<Dictionary>(parts.session_byte_limit / 2)),
           renumber_(session_),
+          samples_(parts.sample_limit),
           budget_(parts.session_byte_limit / 2),
           partials_([this] { return PartialProfile(budget_); }) {}
     ~Stages() { see_all(); }
@@ -43,9 +45,11 @@ public:
         const auto renumbered = tbb::make_filter<Batch*, Batch*>(
             filter_mode::serial_in_order, [this](Batch* batch) { return renumber_and_record(batch); });
         const auto added =
-            tbb::make_filter<Batch*, void>(filter_mode::parallel, [this](Batch* batch) { aggregate(batch); });
+            tbb::make_filter<Batch*, Batch*>(filter_mode::parallel, [this](Batch* batch) { return aggregate(batch); });
+        const auto kept =
+            tbb::make_filter<Batch*, void>(filter_mode::serial_in_order, [this](Batch* batch) { keep(batch); });
         pulled_.give();
-        tbb::parallel_pipeline(std::max<std::size_t>(parts_.tokens, 1), pulled & renumbered & added);
+        tbb::parallel_pipeline(std::max<std::size_t>(parts_.tokens, 1), pulled & renumbered & added & kept);
     }
 
     Profile finish() {
@@ -55,6 +59,7 @@ public:
         for (PartialProfile& part : partials_) parts.push_back(&part);
         Profile profile = freeze(parts, session_);
         profile.heap = heap_.finish(*session_);
+        profile.samples = samples_.finish();
         const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks() + heap_.folded();
         if (overflowed != 0) profile.run.losses["storage_overflow"] += overflowed;
         if (renumber_.invalid_ids() != 0) profile.run.losses["invalid_ids"] = renumber_.invalid_ids();
@@ -66,6 +71,7 @@ private:
         pulled_.take();
         renumbered_.take();
         added_.take();
+        kept_.take();
     }
 
     Batch* pull(tbb::flow_control& control) {
@@ -85,10 +91,17 @@ private:
         return batch;
     }
 
-    void aggregate(Batch* batch) {
+    Batch* aggregate(Batch* batch) {
         const StageAtWork order(renumbered_, added_);
         for (Transform* transform : parts_.transforms) transform->apply(*batch, *session_);
         partials_.local().add(*batch);
+        return batch;
+    }
+
+    void keep(Batch* batch) {
+        added_.take();
+        const StageAtWork order(kept_, kept_);
+        samples_.take(*batch);
         slots_.free(batch);
     }
 
@@ -96,11 +109,13 @@ private:
     HandOver pulled_;
     HandOver renumbered_;
     HandOver added_;
+    HandOver kept_;
 
     const PipelineParts& parts_;
     std::shared_ptr<Dictionary> session_;
     Renumber renumber_;
     HeapLedger heap_;
+    SampleKeeper samples_;
     RowBudget budget_;
     BatchSlots slots_;
     tbb::enumerable_thread_specific<PartialProfile> partials_;

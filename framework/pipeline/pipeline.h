@@ -1,5 +1,6 @@
 // The way of the batches: pull (serial, in order) -> renumber ids, record, keep the heap's account (serial) -> transforms,
-// classify (parallel) -> aggregate into partial profiles (parallel) -> merge and freeze. Which source, transforms and sinks
+// classify (parallel) -> aggregate into partial profiles (parallel) -> keep the samples, where asked for (serial, in order)
+// -> merge and freeze. Which source, transforms and sinks
 // it is built from is the configuration's choice. The number of live batches (`tokens`) is the back-pressure.
 #pragma once
 
@@ -37,7 +38,12 @@ struct PipelineParts {
     // 0 = as many as there are cores. For a live run 1 is cheapest: waking a second thread for each small batch costs
     // more CPU time than the batch (measured: 2.9 % of a core against 0.8 % at a batch each 5 ms, on 2 cores).
     std::size_t threads = 0;
+    // Profile::samples: about how many at most, at 32 bytes each; 0 = none are kept.
+    std::size_t sample_limit = 0;
 };
+
+// What a profile keeps of samples for reporters that ask for them.
+inline constexpr std::size_t USUAL_SAMPLE_LIMIT = std::size_t{1} << 21;
 
 // What the samples say. Blocks until the source ends. Of Profile::run only the pipeline's own losses are set:
 //   "storage_overflow"  stacks and rows that were folded because of the byte limit

@@ -102,6 +102,14 @@ void ModelView::add_run_columns() {
     add(FAH_COL_THREAD_UNSAMPLED, tables_.threads.unsampled);
     add(FAH_COL_THREAD_WAIT, tables_.threads.wait);
     add(FAH_COL_THREAD_IDLE, tables_.threads.idle);
+    add(FAH_COL_PATH_THREAD, tables_.paths.thread);
+    add(FAH_COL_PATH_NODE, tables_.paths.node);
+    add_times(FAH_COL_PATH_PYTHON, FAH_COL_PATH_SAMPLES, tables_.paths.own);
+    add(FAH_COL_SAMPLE_TIME, tables_.samples.time);
+    add(FAH_COL_SAMPLE_THREAD, tables_.samples.thread);
+    add(FAH_COL_SAMPLE_NODE, tables_.samples.node);
+    add(FAH_COL_SAMPLE_WEIGHT, tables_.samples.weight);
+    add(FAH_COL_SAMPLE_KIND, tables_.samples.kind);
     add(FAH_COL_RSS_TIME, tables_.rss.time);
     add(FAH_COL_RSS_BYTES, tables_.rss.bytes);
     add(FAH_COL_LOSS_NAME, tables_.losses.name);

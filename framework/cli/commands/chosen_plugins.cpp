@@ -3,6 +3,7 @@
 #include "framework/diagnostics/log.h"
 #include "framework/plugin_host/plugin_folders.h"
 
+#include <algorithm>
 #include <set>
 
 namespace fah {
@@ -64,6 +65,13 @@ MeasuringPlugins choose_measuring(const Registry& registry, const Settings& sett
 
 PluginList choose_reporters(const Registry& registry, const Settings& settings) {
     return create_all(registry, FAH_KIND_REPORTER, settings.reporters, settings.options);
+}
+
+bool need_samples(const PluginList& reporters) {
+    const auto shows_samples = [](const fah_output& output) { return (output.flags & FAH_OUTPUT_SAMPLES) != 0; };
+    return std::ranges::any_of(reporters, [&](const auto& plugin) {
+        return std::ranges::any_of(outputs_of(plugin->reporter()), shows_samples);
+    });
 }
 
 PluginList choose_transforms(const Registry& registry, const Settings& settings) {

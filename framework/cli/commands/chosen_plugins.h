@@ -33,6 +33,8 @@ struct MeasuringPlugins {
 // These throw Failure: unknown or ambiguous name, refused library, options that do not fit, not available here.
 MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings);
 PluginList choose_reporters(const Registry& registry, const Settings& settings);
+// Whether an output of one of them shows single samples (FAH_OUTPUT_SAMPLES).
+bool need_samples(const PluginList& reporters);
 PluginList choose_transforms(const Registry& registry, const Settings& settings);
 
 // Every option must belong to a plugin that exists, and fit its schema, used or not. Throws Failure.

@@ -25,6 +25,7 @@ struct RunRequest {
     bool keep_commands = true;  // --no-argv: false
     std::string recording;      // the file to write
     std::uint64_t recording_max = 0;
+    bool keep_samples = false;        // in the profile, for a reporter that shows them by time
     const RunFacts* facts = nullptr;  // known before the run; written into the recording too
     SamplingWindow window;
 };

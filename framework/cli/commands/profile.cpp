@@ -76,6 +76,7 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
                     .keep_commands = arguments.keep_arguments,
                     .recording = folder + "/recording.fah",
                     .recording_max = static_cast<std::uint64_t>(settings.recording_max.value),
+                    .keep_samples = need_samples(prepared.reporters),
                     .facts = &facts,
                     .window = {.start_ns = settings.start_after.value, .stop_ns = settings.stop_after.value}},
                    prepared.measuring, invocation.inherited, on_stop);

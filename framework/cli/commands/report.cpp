@@ -43,10 +43,11 @@ std::filesystem::path recording_of(const ReportArguments& arguments, const Setti
     return std::filesystem::is_directory(path, error) ? path / RECORDING : path;
 }
 
-Profile read_profile(const std::filesystem::path& file, const PluginList& transforms) {
+Profile read_profile(const std::filesystem::path& file, const PluginList& transforms, bool with_samples) {
     RecordingReader reader(file);
     const TransformStages stages = make_transforms(transforms);
-    Profile profile = run_pipeline({.source = &reader, .transforms = pointers(stages)});
+    Profile profile = run_pipeline(
+        {.source = &reader, .transforms = pointers(stages), .sample_limit = with_samples ? USUAL_SAMPLE_LIMIT : 0});
     complete(profile, reader.run_facts(), reader.start_ns());
     return profile;
 }
@@ -77,7 +78,7 @@ int run_report(const Invocation&, const Words& words) {
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments, settings);
     // Recordings hold what came in; transforms are chosen anew, as reporters are.
-    const Profile profile = read_profile(recording, choose_transforms(registry, settings));
+    const Profile profile = read_profile(recording, choose_transforms(registry, settings), need_samples(reporters));
     write_reports(
         profile, reporters,
         {.folder = folder_for(arguments, recording), .detailed = arguments.detailed, .terminal = !arguments.quiet});

@@ -109,8 +109,11 @@ void RunStages::start(const Target& target) {
 void RunStages::run_pipeline_thread() noexcept {
     try {
         // One thread: waking a second one for each small batch costs more than the batch.
-        profile_ = run_pipeline(
-            {.source = &queue_, .sinks = {&recording_}, .transforms = pointers(transforms_), .threads = 1});
+        profile_ = run_pipeline({.source = &queue_,
+                                 .sinks = {&recording_},
+                                 .transforms = pointers(transforms_),
+                                 .threads = 1,
+                                 .sample_limit = request_.keep_samples ? USUAL_SAMPLE_LIMIT : 0});
     } catch (...) {
         problem_ = std::current_exception();
         // The profile is empty then, but it is one.

@@ -137,6 +137,31 @@
 #define FAH_COL_LEAK_LIKELIHOOD 641 /* f64 from 0 to 1 */
 #define FAH_COL_LEAK_VELOCITY 642   /* f64 bytes a second */
 
+/* The call tree by thread: what a node's own columns hold of one thread's. By thread row, then node row; only those with
+ * samples or time. The sums over the threads are the node's own columns. */
+#define FAH_COL_PATH_THREAD 790  /* u32 thread row; 0xffffffff = not known */
+#define FAH_COL_PATH_NODE 791    /* u32 node row */
+#define FAH_COL_PATH_PYTHON 792  /* i64 ns */
+#define FAH_COL_PATH_NATIVE 793  /* i64 ns */
+#define FAH_COL_PATH_SYSTEM 794  /* i64 ns */
+#define FAH_COL_PATH_WAIT 795    /* i64 ns */
+#define FAH_COL_PATH_SAMPLES 796 /* i64 */
+
+/* Every sample with its time, by time. Only where a chosen reporter has an output with FAH_OUTPUT_SAMPLES (reporter.h), else
+ * none. A weight is the time of the thread that ended at TIME; the sums are those of the call tree by thread. Of a long run
+ * several samples of one thread and place stand as one. */
+#define FAH_COL_SAMPLE_TIME 780   /* i64 ns since the start */
+#define FAH_COL_SAMPLE_THREAD 781 /* u32 thread row; 0xffffffff = not known */
+#define FAH_COL_SAMPLE_NODE 782   /* u32 node row */
+#define FAH_COL_SAMPLE_WEIGHT 783 /* i64 ns */
+#define FAH_COL_SAMPLE_KIND 784   /* u8: FAH_SAMPLED_* */
+
+#define FAH_SAMPLED_PYTHON 1
+#define FAH_SAMPLED_NATIVE 2
+#define FAH_SAMPLED_SYSTEM 3 /* more than half of it in the kernel */
+#define FAH_SAMPLED_WAIT 4
+#define FAH_SAMPLED_UNSAMPLED 5 /* CPU time that no sample saw: its node is the root */
+
 /* Losses: name and count; only those that are not 0. */
 #define FAH_COL_LOSS_NAME 700  /* u32 text */
 #define FAH_COL_LOSS_COUNT 701 /* i64 */
