@@ -74,7 +74,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"mixed", mixed_profile, "json", 80}, Case{"hostile", hostile_profile, "json", 80},
                     Case{"waiting", waiting_profile, "json", 80}, Case{"empty", empty_profile, "json", 80},
                     Case{"memory", memory_profile, "text", 150}, Case{"memory", memory_profile, "tree", 120},
-                    Case{"memory", memory_profile, "json", 80}),
+                    Case{"memory", memory_profile, "json", 80}, Case{"mixed", mixed_profile, "collapsed", 80},
+                    Case{"hostile", hostile_profile, "collapsed", 80}, Case{"mixed", mixed_profile, "csv", 80},
+                    Case{"hostile", hostile_profile, "csv", 80}, Case{"memory", memory_profile, "csv", 80},
+                    Case{"mixed", mixed_profile, "markdown", 80}, Case{"hostile", hostile_profile, "markdown", 80},
+                    Case{"memory", memory_profile, "markdown", 80}, Case{"empty", empty_profile, "markdown", 80},
+                    Case{"mixed", mixed_profile, "dot", 80}, Case{"hostile", hostile_profile, "dot", 80},
+                    Case{"mixed", mixed_profile, "callgrind", 80}, Case{"memory", memory_profile, "callgrind", 80}),
     [](const auto& each) { return std::string{each.param.profile} + "_" + each.param.reporter; });
 
 }  // namespace

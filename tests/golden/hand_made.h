@@ -3,6 +3,9 @@
 
 #include "framework/model/profile.h"
 
+#include <fixingahole/model.h>
+
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +25,29 @@ inline Weights native(std::int64_t ms) { return {.native_ns = ms * 1'000'000, .s
 inline Weights kernel(std::int64_t ms) { return {.system_ns = ms * 1'000'000, .samples = ms / 4}; }
 inline Weights waiting(std::int64_t ms) { return {.wait_ns = ms * 1'000'000, .samples = ms / 4, .looks = ms / 4}; }
 inline Weights unsampled(std::int64_t ms) { return {.unsampled_ns = ms * 1'000'000}; }
+
+inline std::uint8_t sampled_kind(const Weights& weights) {
+    if (weights.wait_ns > 0) return FAH_SAMPLED_WAIT;
+    if (weights.samples == 0) return FAH_SAMPLED_UNSAMPLED;
+    if (weights.system_ns > 0) return FAH_SAMPLED_SYSTEM;
+    return weights.native_ns > 0 ? FAH_SAMPLED_NATIVE : FAH_SAMPLED_PYTHON;
+}
+
+// The profile with single samples that add up to its rows: up to 20 of each row, in turn.
+inline Profile with_samples(Profile profile) {
+    constexpr std::int64_t MOST = 20;
+    constexpr std::uint64_t APART = 4'000'000;
+    for (std::int64_t piece = 0; piece < MOST; ++piece)
+        for (const ProfileRow& row : profile.rows) {
+            const std::int64_t pieces = std::clamp<std::int64_t>(row.weights.samples, 1, MOST);
+            if (piece >= pieces) continue;
+            const std::int64_t all = row.weights.total_ns(), each = all / pieces;
+            const std::int64_t ns = piece == 0 ? all - each * (pieces - 1) : each;
+            const std::uint64_t time = profile.start_ns + APART * (profile.samples.size() + 1);
+            profile.samples.push_back({time, row.thread, row.stack, ns, sampled_kind(row.weights)});
+        }
+    return profile;
+}
 
 class ProfileBuilder {
 public:

@@ -13,6 +13,17 @@ Profile hostile_profile();  // names that are not UTF-8, move the cursor, are wi
 Profile waiting_profile();  // the clock counted waiting; durations are absolute
 Profile crowd_profile();    // many processes and threads, some of which only wait
 Profile memory_profile();   // allocations: a peak, a leak, churn, a library, a child (memory_profiles.cpp)
-Profile empty_profile();    // a program that ended before a sample
+Profile
+vicious_profile();        // names that try to end a string, a tag, a line, a script; with memory (vicious_profile.cpp)
+Profile empty_profile();  // a program that ended before a sample
+
+// All of them by name.
+struct NamedProfile {
+    const char* name;
+    Profile (*make)();
+};
+inline constexpr NamedProfile ALL_PROFILES[] = {
+    {"mixed", mixed_profile},   {"hostile", hostile_profile}, {"waiting", waiting_profile}, {"crowd", crowd_profile},
+    {"memory", memory_profile}, {"vicious", vicious_profile}, {"empty", empty_profile}};
 
 }  // namespace fah::test

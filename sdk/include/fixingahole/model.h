@@ -55,7 +55,8 @@
 #define FAH_COL_LINE_WAIT 306     /* i64 ns */
 #define FAH_COL_LINE_SAMPLES 307  /* i64 */
 
-/* Call tree: nodes, parents before children; node 0 is the root (parent 0xffffffff, function row 0). Frames of functions
+/* Call tree: nodes, each before its children and these before its next sibling; node 0 is the root (parent 0xffffffff,
+ * function row 0). Frames of functions
  * that are not shown are folded into their nearest shown caller. */
 #define FAH_COL_NODE_PARENT 400   /* u32 node row */
 #define FAH_COL_NODE_FUNCTION 401 /* u32 function row */

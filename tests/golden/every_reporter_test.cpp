@@ -1,0 +1,55 @@
+// Whatever ships as a reporter: any profile gives bytes, and always the same ones.
+// Seen to fail: a reporter that wrote the address of what it drew.
+#include "framework/report/model_view.h"
+#include "framework/report/plugin_reporter.h"
+#include "tests/golden/hand_made.h"
+#include "tests/golden/loaded_plugin.h"
+#include "tests/golden/profiles.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fah::test {
+namespace {
+
+std::vector<std::filesystem::path> reporters() {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator(FAH_REPORTER_FOLDER))
+        if (entry.path().extension() == ".so") found.push_back(entry.path());
+    return found;
+}
+
+// From the profile on, so that nothing is shared between two calls.
+std::vector<std::string> outputs(const std::filesystem::path& library, const Profile& profile) {
+    const LoadedPlugin plugin{library};
+    const Tables tables = analyze(profile, app_options());
+    const ModelView view{tables};
+    const PluginReporter reporter{{library.stem(), plugin.plugin(), plugin.reporter()}};
+    std::vector<std::string> made;
+    for (std::uint32_t output = 0; output < reporter.output_count(); ++output)
+        made.push_back(reporter.render(output, *view.table()));
+    return made;
+}
+
+class EveryReporter : public testing::TestWithParam<NamedProfile> {};
+
+TEST_P(EveryReporter, GivesTheSameBytesEveryTime) {
+    const auto found = reporters();
+    EXPECT_GE(found.size(), 9u);
+    for (const auto& library : found)
+        for (const bool timed : {false, true}) {
+            const auto make = [&] { return timed ? with_samples(GetParam().make()) : GetParam().make(); };
+            const std::vector<std::string> first = outputs(library, make());
+            EXPECT_EQ(first, outputs(library, make())) << library.stem();
+            for (const std::string& bytes : first) EXPECT_FALSE(bytes.empty()) << library.stem();
+        }
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, EveryReporter, testing::ValuesIn(ALL_PROFILES),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+}  // namespace
+}  // namespace fah::test
