@@ -2,6 +2,7 @@
 
 Seen to fail: with the body of any `violations` replaced by `return []`.
 """
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ import binaries
 import format as format_check
 import includes
 import lengths
+import third_party
 
 
 class FolderTest(unittest.TestCase):
@@ -57,6 +59,18 @@ class TreeTest(FolderTest):
     def test_a_long_python_function(self):
         self.assertIn("function f has 41 lines", self.violations(lengths, "a.py", "def f():\n" + "    pass\n" * 40))
         self.assertEqual(self.violations(lengths, "a.py", "def f():\n" + "    pass\n" * 39), "")
+
+    def test_third_party_files_are_those_named(self):
+        digest = hashlib.sha256(b"good").hexdigest()
+        readme = f"    {digest}  lib/a.js\n    {digest}  lib/gone.js\n"
+        (self.root / "third_party/lib").mkdir(parents=True)
+        (self.root / "third_party/lib/more.js").write_text("")
+        (self.root / "third_party/README.md").write_text(readme)
+        found = self.violations(third_party, "third_party/lib/a.js", "good")
+        self.assertIn("more.js: README.md does not name it", found)
+        self.assertIn("gone.js: README.md names it", found)
+        self.assertNotIn("a.js: not the bytes", found)
+        self.assertIn("a.js: not the bytes", self.violations(third_party, "third_party/lib/a.js", "other"))
 
     def test_format(self):
         self.assertIn("a.c:1", self.violations(format_check, "a.c", "int  a;\n"))

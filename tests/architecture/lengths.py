@@ -12,7 +12,7 @@ from tree import C_FAMILY, ROOT, own_files, report
 FILE_LINES = 300
 LINE_COLUMNS = 130
 FUNCTION_LINES = 40
-SUFFIXES = C_FAMILY + (".py", ".cmake", "CMakeLists.txt", "dev", ".sh")
+SUFFIXES = C_FAMILY + (".py", ".cmake", "CMakeLists.txt", "dev", ".sh", ".js", ".mjs")
 
 
 def long_functions(path, text):

@@ -16,7 +16,7 @@ def own_files(root, suffixes):
     else:
         paths = [path.relative_to(root) for path in Path(root).rglob("*")]
         paths = [path for path in paths if path.parts[0] != "build" and not path.parts[0].startswith(".")]
-    wanted = (path for path in paths if path.name.endswith(tuple(suffixes)))
+    wanted = (path for path in paths if path.name.endswith(tuple(suffixes)) and path.parts[0] != "third_party")
     return sorted(path for path in set(wanted) if (Path(root) / path).is_file())
 
 
