@@ -4,6 +4,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json program_options filesystem)
 find_package(TBB REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(spdlog REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(GTest REQUIRED)
 # The system's Python first: one that PATH names may be a shim, which runs another on another day.
 if(NOT DEFINED Python3_ROOT_DIR)

@@ -1,0 +1,146 @@
+// The profile by name: the tables of fixingahole/model.h as the page has them. Times are nanoseconds, memory is bytes.
+
+/** @typedef {import("./unpack.js").Columns} Columns */
+/** @typedef {Float64Array} Numbers */
+/** @typedef {[Numbers, Numbers, Numbers, Numbers]} Kinds python, native, system and waiting time */
+/** @typedef {ReturnType<typeof makeProfile>} Profile */
+
+export const KINDS = ["Python", "Native", "System", "Waiting"];
+
+/** @param {Columns} columns @param {string} table @returns {Kinds} */
+function kinds(columns, table) {
+  return [
+    columns.numbers(`${table}.python`),
+    columns.numbers(`${table}.native`),
+    columns.numbers(`${table}.system`),
+    columns.numbers(`${table}.wait`),
+  ];
+}
+
+/** @param {Columns} columns @param {string} table */
+function heap(columns, table) {
+  return {
+    allocated: columns.numbers(`${table}.allocated`),
+    allocations: columns.numbers(`${table}.allocations`),
+    peak: columns.numbers(`${table}.peak`),
+    atPeak: columns.numbers(`${table}.at_peak`),
+    average: columns.numbers(`${table}.average`),
+    growth: columns.numbers(`${table}.growth`),
+  };
+}
+
+/** Rows that stand from 1 on, 0 for none; -1 is none here. @param {Numbers} rows */
+function fromZero(rows) {
+  return rows.map((row) => row - 1);
+}
+
+/** @param {Columns} columns */
+function makeNodes(columns) {
+  const above = columns.numbers("node.parent");
+  return {
+    count: above.length,
+    parent: above.map((steps, row) => (steps === 0 ? -1 : row - steps)),
+    function: columns.numbers("node.function"),
+    line: columns.numbers("node.line"),
+    times: kinds(columns, "node"),
+    samples: columns.numbers("node.samples"),
+    allocated: columns.numbers("node.allocated"),
+    atPeak: columns.numbers("node.at_peak"),
+    leftOut: columns.numbers("node.left_out")[0] ?? 0,
+  };
+}
+
+/** @param {Columns} columns */
+function makeTimes(columns) {
+  const [end = 1, spans = 1, fine = 1] = columns.numbers("time.axis");
+  /** @param {string} table */
+  const entries = (table) => ({
+    span: columns.numbers(`${table}.span`),
+    thread: columns.numbers(`${table}.thread`),
+    node: columns.numbers(`${table}.node`),
+    kind: columns.bytes(`${table}.kind`),
+    us: columns.numbers(`${table}.us`),
+  });
+  return { end, spans, fine, entries: entries("time"), activity: entries("activity") };
+}
+
+/** @param {Columns} columns */
+function makeFacts(columns) {
+  /** @type {Map<string, {text: string, number: number}>} */
+  const facts = new Map();
+  const texts = columns.numbers("fact.text");
+  const numbers = columns.numbers("fact.number");
+  columns
+    .numbers("fact.key")
+    .forEach((key, row) => facts.set(columns.text(key), { text: columns.text(texts[row]), number: numbers[row] }));
+  return facts;
+}
+
+/** @param {Columns} columns @param {string} name @returns {string[]} */
+function texts(columns, name) {
+  return Array.from(columns.numbers(name), (row) => columns.text(row));
+}
+
+/** @param {Columns} columns */
+function makeCode(columns) {
+  const names = columns.numbers("function.name");
+  return {
+    files: {
+      label: texts(columns, "file.label"),
+      path: texts(columns, "file.path"),
+      source: columns.numbers("file.source"),
+    },
+    functions: {
+      count: names.length,
+      name: (/** @type {number} */ row) => columns.text(names[row]),
+      file: fromZero(columns.numbers("function.file")),
+      line: columns.numbers("function.line"),
+      shown: columns.bytes("function.shown"),
+      heap: heap(columns, "function"),
+    },
+    lines: {
+      file: columns.numbers("line.file"),
+      number: columns.numbers("line.number"),
+      function: columns.numbers("line.function"),
+      heap: heap(columns, "line"),
+    },
+  };
+}
+
+/** @param {Columns} columns */
+export function makeProfile(columns) {
+  /** @param {string} name */
+  const numbers = (name) => columns.numbers(name);
+  return {
+    text: columns.text,
+    ...makeCode(columns),
+    nodes: makeNodes(columns),
+    paths: { thread: fromZero(numbers("path.thread")), node: numbers("path.node"), times: kinds(columns, "path") },
+    time: makeTimes(columns),
+    facts: makeFacts(columns),
+    processes: {
+      pid: numbers("process.pid"),
+      parent: numbers("process.parent_pid"),
+      cpu: numbers("process.cpu"),
+      unsampled: numbers("process.unsampled"),
+      heapPeak: numbers("process.heap_peak"),
+      runtime: texts(columns, "process.runtime"),
+      command: texts(columns, "process.command"),
+    },
+    threads: {
+      process: numbers("thread.process"),
+      tid: numbers("thread.tid"),
+      name: texts(columns, "thread.name"),
+      cpu: numbers("thread.cpu"),
+      wait: numbers("thread.wait"),
+      idle: columns.bytes("thread.idle"),
+    },
+    rss: { time: numbers("rss.time"), bytes: numbers("rss.bytes") },
+    heap: { time: numbers("heap.time"), bytes: numbers("heap.bytes") },
+    held: { row: numbers("held.row"), time: numbers("held.time"), bytes: numbers("held.bytes") },
+    sizes: { from: numbers("size.from"), count: numbers("size.count"), bytes: numbers("size.bytes") },
+    leaks: { line: numbers("leak.line"), likelihood: numbers("leak.likelihood"), velocity: numbers("leak.velocity") },
+    losses: { name: texts(columns, "loss.name"), count: numbers("loss.count") },
+    notes: texts(columns, "note.text"),
+  };
+}

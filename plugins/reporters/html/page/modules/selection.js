@@ -1,0 +1,106 @@
+// What each node of the call tree weighs for what is chosen: the metric, threads, and the span of time.
+
+/** @typedef {import("./profile.js").Profile} Profile */
+/** @typedef {import("./profile.js").Kinds} Kinds */
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./format.js").Unit} Unit */
+
+import { spanOf } from "./state.js";
+
+/**
+ * @typedef {Object} Weights
+ * @property {Kinds} kinds by node; of memory all stands in the first
+ * @property {Float64Array} own by node: the sum of its kinds
+ * @property {number} total
+ * @property {Unit} unit
+ * @property {boolean} memory
+ */
+
+/** @typedef {{id: string, label: string, help: string}} Metric */
+
+/** @param {Profile} profile @returns {Metric[]} */
+export function metricsOf(profile) {
+  const metrics = [{ id: "time", label: "Time", help: "CPU time, and waiting where the clock counted it" }];
+  if (profile.nodes.times[3].some((ns) => ns > 0)) {
+    metrics.push({ id: "cpu", label: "CPU", help: "CPU time alone" });
+    metrics.push({ id: "wait", label: "Waiting", help: "Time in which a thread did not run" });
+  }
+  if (profile.nodes.atPeak.some((bytes) => bytes > 0))
+    metrics.push({ id: "peak", label: "Memory at peak", help: "What was held when the run held the most" });
+  if (profile.nodes.allocated.some((bytes) => bytes > 0))
+    metrics.push({ id: "allocated", label: "Allocated", help: "All that was allocated" });
+  return metrics;
+}
+
+/** @param {Profile} profile @param {string} thread @returns {(row: number) => boolean} */
+export function threadFilter(profile, thread) {
+  const row = Number(thread.slice(1));
+  if (thread.startsWith("t")) return (given) => given === row;
+  if (thread.startsWith("p")) return (given) => profile.threads.process[given] === row;
+  return () => true;
+}
+
+/** @param {number} count @returns {Kinds} */
+function emptyKinds(count) {
+  return [new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+}
+
+/**
+ * The first and the last span of the time entries, of `spans`.
+ * @param {Profile} profile @param {State} state @param {number} spans
+ */
+export function spanRange(profile, state, spans) {
+  const [from, to] = spanOf(state.span, profile.time.end);
+  const width = profile.time.end / 1e9 / spans;
+  const first = Math.min(spans - 1, Math.floor(from / width + 1e-6));
+  return { first, last: Math.max(first, Math.min(spans, Math.ceil(to / width - 1e-6)) - 1) };
+}
+
+/** @param {Profile} profile @param {State} state @returns {Kinds} */
+function timesOf(profile, state) {
+  const { nodes, paths, time } = profile;
+  if (state.thread === "" && state.span === "") return nodes.times;
+  const kinds = emptyKinds(nodes.count);
+  const wanted = threadFilter(profile, state.thread);
+  if (state.span === "") {
+    paths.node.forEach((node, row) => {
+      if (wanted(paths.thread[row])) for (let kind = 0; kind < 4; kind++) kinds[kind][node] += paths.times[kind][row];
+    });
+    return kinds;
+  }
+  const { first, last } = spanRange(profile, state, time.spans);
+  const { span, thread, node, kind, us } = time.entries;
+  for (let row = 0; row < span.length; row++) {
+    if (span[row] < first || span[row] > last || !wanted(thread[row])) continue;
+    const place = kind[row] === 5 ? 1 : kind[row] - 1; // time without a sample counts as native, as everywhere
+    kinds[place][node[row]] += us[row] * 1000;
+  }
+  return kinds;
+}
+
+/** @param {Profile} profile @param {State} state @returns {Weights} */
+export function weigh(profile, state) {
+  const count = profile.nodes.count;
+  const empty = new Float64Array(count);
+  if (state.metric === "peak" || state.metric === "allocated") {
+    const own = state.metric === "peak" ? profile.nodes.atPeak : profile.nodes.allocated;
+    if (own.length === count)
+      return {
+        kinds: [own, empty, empty, empty],
+        own,
+        total: own.reduce((a, b) => a + b, 0),
+        unit: "bytes",
+        memory: true,
+      };
+  }
+  let kinds = timesOf(profile, state);
+  if (state.metric === "cpu") kinds = [kinds[0], kinds[1], kinds[2], empty];
+  if (state.metric === "wait") kinds = [empty, empty, empty, kinds[3]];
+  const own = new Float64Array(count);
+  let total = 0;
+  for (let node = 0; node < count; node++) {
+    own[node] = kinds[0][node] + kinds[1][node] + kinds[2][node] + kinds[3][node];
+    total += own[node];
+  }
+  return { kinds, own, total, unit: "ns", memory: false };
+}

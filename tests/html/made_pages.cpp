@@ -1,0 +1,75 @@
+// Writes the pages of hand-made profiles, for the tests in a browser: made_pages REPORTERS_FOLDER OUTPUT_FOLDER
+#include "framework/report/model_view.h"
+#include "framework/report/plugin_reporter.h"
+#include "tests/golden/loaded_plugin.h"
+#include "tests/golden/profiles.h"
+#include "tests/html/hostile_page.h"
+
+#include <fixingahole/model.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+namespace {
+
+using fah::Profile;
+
+// Each row's time as samples of at most 20 ms, one row after the other.
+Profile with_samples(Profile profile) {
+    constexpr std::int64_t LONGEST = 20'000'000;
+    std::uint64_t now = profile.start_ns;
+    for (const fah::ProfileRow& row : profile.rows) {
+        const auto add = [&](std::int64_t ns, std::uint8_t kind) {
+            for (; ns > 0; ns -= LONGEST) {
+                const std::int64_t part = std::min(ns, LONGEST);
+                now += static_cast<std::uint64_t>(part);
+                profile.samples.push_back(
+                    {.time_ns = now, .thread = row.thread, .stack = row.stack, .ns = part, .kind = kind});
+            }
+        };
+        add(row.weights.python_ns, FAH_SAMPLED_PYTHON);
+        add(row.weights.native_ns, FAH_SAMPLED_NATIVE);
+        add(row.weights.system_ns, FAH_SAMPLED_SYSTEM);
+        add(row.weights.wait_ns, FAH_SAMPLED_WAIT);
+        add(row.weights.unsampled_ns, FAH_SAMPLED_UNSAMPLED);
+    }
+    return profile;
+}
+
+void write_page(const fah::PluginReporter& reporter, const Profile& profile, const std::string& path) {
+    const fah::Tables tables = fah::analyze(profile, fah::test::app_options());
+    const fah::ModelView view{tables};
+    reporter.write_file(0, *view.table(), path);
+    if (reporter.render(0, *view.table()) != reporter.render(0, *view.table()))
+        throw std::runtime_error(path + ": twice, other bytes");
+}
+
+void write_all(const std::string& reporters, const std::string& folder) {
+    const fah::test::LoadedPlugin plugin{reporters + "/html.so"};
+    const fah::PluginReporter reporter{{"html", plugin.plugin(), plugin.reporter()}};
+    write_page(reporter, with_samples(fah::test::mixed_profile()), folder + "/mixed.html");
+    write_page(reporter, with_samples(fah::test::memory_profile()), folder + "/memory.html");
+    write_page(reporter, with_samples(fah::test::waiting_profile()), folder + "/waiting.html");
+    write_page(reporter, with_samples(fah::test::crowd_profile()), folder + "/crowd.html");
+    write_page(reporter, with_samples(fah::test::hostile_profile()), folder + "/names.html");
+    write_page(reporter, with_samples(fah::test::hostile_page_profile()), folder + "/hostile.html");
+    write_page(reporter, fah::test::mixed_profile(), folder + "/without_samples.html");
+    write_page(reporter, fah::test::empty_profile(), folder + "/empty.html");
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 3) {
+        std::fputs("usage: made_pages REPORTERS_FOLDER OUTPUT_FOLDER\n", stderr);
+        return 2;
+    }
+    try {
+        write_all(arguments[1], arguments[2]);
+        return 0;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "made_pages: %s\n", error.what());
+        return 1;
+    }
+}
