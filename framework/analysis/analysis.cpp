@@ -15,6 +15,7 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
     return {.dictionary = all.dictionary,
             .rows = rows_without_idle(all, waits),
             .rss = all.rss,
+            .resident = all.resident,
             .heap = all.heap,
             .samples = samples_without_idle(all, waits),
             .run = all.run,
@@ -28,6 +29,7 @@ Tables tables_of(const Profile& profile, const ThreadWaits& waits, const Analysi
     const std::vector<std::uint32_t> threads = add_process_tables(profile, waits, tables);
     add_path_tables(profile, tree, {rows.node, threads}, tables);
     add_rss_table(profile, tables);
+    add_resident_tables(profile, tables);
     add_heap_tables(profile, tree, rows, tables);
     add_facts(profile, tree, tables);
     return tables;

@@ -21,7 +21,7 @@ struct CodeSums {
     std::vector<std::int64_t> total;                         // by function, inclusive
     std::vector<std::int64_t> by_file;                       // own
     std::vector<std::int64_t> allocated, allocated_by_file;  // own bytes
-    std::vector<bool> has_memory;                            // by function: it or what it called allocated some
+    std::vector<bool> has_memory;  // by function: it or what it called allocated some, or it copied some
 };
 
 CodeSums sum_up(const CallTree& tree) {
@@ -37,6 +37,7 @@ CodeSums sum_up(const CallTree& tree) {
         const std::uint32_t function = tree.nodes[python_node(tree, i)].function;
         if (tree.nodes[i].total_allocated > 0) sums.has_memory[tree.nodes[i].function] = true;
         sums.own[function] += tree.nodes[i].own;
+        if (tree.nodes[i].own.copied > 0) sums.has_memory[function] = true;
         sums.allocated[function] += tree.nodes[i].heap.allocated.bytes;
         const std::uint32_t file = tree.functions[function].file;
         if (file == NO_ROW) continue;

@@ -22,8 +22,10 @@ Weights sum_of(const Profile& profile) {
 // The process that started first is the one that was launched; exec gives it further entries of the same pid.
 std::int64_t main_thread_cpu(const Profile& profile) {
     const Dictionary& dictionary = *profile.dictionary;
+    const std::vector<bool> left_out = only_resident(profile);
     Process first;
     for (std::uint32_t id = 1; id <= dictionary.process_count(); ++id) {
+        if (left_out[id]) continue;
         const Process process = dictionary.process(ProcessId{id});
         if (first.pid == 0 || process.start_time_ns < first.start_time_ns) first = process;
     }
@@ -60,6 +62,8 @@ void set_derived(const Profile& profile, const CallTree& tree, const Weights& su
     run.set(integer_fact("hidden_ns", tree.hidden_ns));
     run.set(integer_fact("samples", sum.samples));
     if (run.find("main_cpu_ns") == nullptr) run.set(integer_fact("main_cpu_ns", main_thread_cpu(profile)));
+    if (sum.copied > 0 || run.find("fah.memory.copy.functions") != nullptr)
+        run.set(integer_fact("copied_bytes", sum.copied));
     const std::int64_t sampled_ns = sum.total_ns() - sum.unsampled_ns - sum.wait_ns;
     if (sampled_ns > 0)
         run.set(real_fact("achieved_hz",

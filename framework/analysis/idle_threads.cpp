@@ -38,7 +38,7 @@ std::vector<ProfileRow> rows_without_idle(const Profile& profile, const ThreadWa
             row.weights.samples -= row.weights.looks;
             row.weights.wait_ns = row.weights.looks = 0;
         }
-        if (row.weights.total_ns() > 0 || row.weights.samples > 0) rows.push_back(row);
+        if (row.weights.total_ns() > 0 || row.weights.samples > 0 || row.weights.copied > 0) rows.push_back(row);
     }
     return rows;
 }

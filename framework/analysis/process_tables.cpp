@@ -17,9 +17,12 @@ struct CpuTime {
     }
 };
 
-std::vector<ProcessId> processes_by_start(const Dictionary& dictionary) {
+std::vector<ProcessId> processes_by_start(const Profile& profile) {
+    const Dictionary& dictionary = *profile.dictionary;
+    const std::vector<bool> left_out = only_resident(profile);
     std::vector<ProcessId> order;
-    for (std::uint32_t id = 1; id <= dictionary.process_count(); ++id) order.push_back({id});
+    for (std::uint32_t id = 1; id <= dictionary.process_count(); ++id)
+        if (!left_out[id]) order.push_back({id});
     std::ranges::sort(order, {}, [&](ProcessId id) {
         const Process process = dictionary.process(id);
         return std::tuple{process.start_time_ns, process.pid};
@@ -73,7 +76,7 @@ std::vector<std::uint32_t> add_process_tables(const Profile& profile, const Thre
         threads[row.thread.value].add(row.weights);
     }
     std::vector<std::uint32_t> rows(processes.size(), NO_ROW);
-    for (const ProcessId id : processes_by_start(dictionary)) {
+    for (const ProcessId id : processes_by_start(profile)) {
         const Process process = dictionary.process(id);
         rows[id.value] = static_cast<std::uint32_t>(tables.processes.pid.size());
         tables.processes.pid.push_back(static_cast<std::uint32_t>(process.pid));
@@ -90,7 +93,9 @@ std::vector<std::uint32_t> add_process_tables(const Profile& profile, const Thre
 // One look at /proc gives the points of all processes one time; their sum is what the tree held then.
 void add_rss_table(const Profile& profile, Tables& tables) {
     std::map<std::uint64_t, std::int64_t> sums;
-    for (const RssPoint& point : profile.rss) sums[point.time_ns] += point.bytes;
+    const bool by_process = profile.rss.empty();
+    for (const RssPoint& point : by_process ? profile.resident : profile.rss)
+        if (point.part == 0) sums[point.time_ns] += point.bytes;
     for (const auto& [time_ns, bytes] : sums) {
         tables.rss.time.push_back(static_cast<std::int64_t>(time_ns - std::min(time_ns, profile.start_ns)));
         tables.rss.bytes.push_back(bytes);

@@ -21,6 +21,7 @@ void TimeColumns::push(const Weights& weights) {
     system.push_back(weights.system_ns);
     wait.push_back(weights.wait_ns);
     samples.push_back(weights.samples);
+    copied.push_back(weights.copied);
 }
 
 }  // namespace fah

@@ -32,9 +32,9 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> ids_;
 };
 
-// The columns that functions, lines and nodes share. Nanoseconds and a number of samples.
+// The columns that functions, lines and nodes share. Nanoseconds, a number of samples, bytes copied.
 struct TimeColumns {
-    std::vector<std::int64_t> python, native, system, wait, samples;
+    std::vector<std::int64_t> python, native, system, wait, samples, copied;
     // Unsampled time goes to `native`: it is part of the 100 %, and only row 0 has any.
     void push(const Weights& weights);
     std::int64_t time(std::size_t row) const { return python[row] + native[row] + system[row] + wait[row]; }
@@ -108,6 +108,15 @@ struct RssTable {
     std::vector<std::int64_t> time, bytes;
 };
 
+// What is resident by part, and each process's; see FAH_COL_RESIDENT_PART.
+struct ResidentTable {
+    std::vector<std::uint32_t> part, process;
+    std::vector<std::int64_t> time, bytes;
+    // Processes that were looked at.
+    std::vector<std::uint32_t> pid, command;
+    std::vector<std::int64_t> peak, peak_time, unique, proportional, swap;
+};
+
 // The heap of the run: what was held over time, sizes of allocations, lines that may leak.
 struct HeapTable {
     std::vector<std::int64_t> time, bytes;
@@ -137,6 +146,7 @@ struct Tables {
     PathTable paths;
     SampleTable samples;
     RssTable rss;
+    ResidentTable resident;
     HeapTable heap;
     LossTable losses;
     FactTable fact_texts;

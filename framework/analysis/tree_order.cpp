@@ -26,7 +26,7 @@ bool comes_first(const CallTree& tree, std::uint32_t left, std::uint32_t right) 
 TreeOrder order_nodes(const CallTree& tree) {
     std::vector<std::vector<std::uint32_t>> children(tree.nodes.size());
     for (std::uint32_t i = 1; i < tree.nodes.size(); ++i)
-        if (tree.nodes[i].total_ns > 0 || tree.nodes[i].total_allocated > 0)
+        if (tree.nodes[i].total_ns > 0 || tree.nodes[i].total_allocated > 0 || tree.nodes[i].own.copied > 0)
             children[tree.nodes[i].parent].push_back(i);
     TreeOrder order;
     std::vector<std::uint32_t> waiting{0};

@@ -9,6 +9,7 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/variables_map.hpp>
+#include <sstream>
 #include <utility>
 
 namespace fah {
@@ -28,6 +29,13 @@ po::options_description description_of(CommandName command) {
         }
     }
     return description;
+}
+
+Words words_at_commas(const std::string& text) {
+    Words words;
+    std::istringstream items(text);
+    for (std::string word; std::getline(items, word, ',');) words.push_back(word);
+    return words;
 }
 
 // Our options as they were given, in their order.
@@ -63,7 +71,7 @@ public:
             const OptionSpec* option = find_option(command_, "--" + name);
             if (option->setting == nullptr) continue;
             const bool is_plugin_option = std::string(option->setting) == "options";
-            const Words given = values.empty() ? Words{option->implied} : values;
+            const Words given = values.empty() ? words_at_commas(option->implied) : values;
             for (const std::string& value : given) {
                 flags.push_back(is_plugin_option ? option_flag(value)
                                                  : SettingFlag{option->setting, value, "option --" + name});

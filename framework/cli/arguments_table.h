@@ -20,7 +20,7 @@ struct OptionSpec {
     const char* help;
     const char* default_text;      // for the help where the key's own default does not say it, or nullptr
     const char* setting;           // the key that it sets, or nullptr
-    const char* implied = "true";  // what it sets it to when it takes no value
+    const char* implied = "true";  // what it sets it to when it takes no value; several by comma
 };
 
 struct CommandSpec {

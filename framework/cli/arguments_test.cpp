@@ -82,8 +82,9 @@ INSTANTIATE_TEST_SUITE_P(
             {SCRIPT, "app.py", "", "reporters=none reporters=json duration=absolute ignore=a ignore=b/c clock=cpu"}},
         ProfileCase{"--plugin-path p --plugin-path q --python py app.py",
                     {SCRIPT, "app.py", "", "plugin_path=p plugin_path=q python=py"}},
-        ProfileCase{"-m app.py -p -5", {SCRIPT, "app.py", "", "memory=heap options.heap.precision=-5"}},
-        ProfileCase{"--memory app.py --cpu", {SCRIPT, "app.py", "", "memory=heap memory=!heap"}},
+        ProfileCase{"-m app.py -p -5", {SCRIPT, "app.py", "", "memory=heap memory=copy options.heap.precision=-5"}},
+        ProfileCase{"--memory app.py --cpu",
+                    {SCRIPT, "app.py", "", "memory=heap memory=copy memory=!heap memory=!copy"}},
         ProfileCase{"--option rss.source=both --option fah.memory.rss.x=a=b app.py",
                     {SCRIPT, "app.py", "", "options.rss.source=both options.fah.memory.rss.x=a=b"}}));
 

@@ -34,6 +34,7 @@ Weights& Weights::operator+=(const Weights& other) {
     unsampled_ns += other.unsampled_ns;
     samples += other.samples;
     looks += other.looks;
+    copied += other.copied;
     return *this;
 }
 

@@ -14,7 +14,7 @@
 
 namespace fah {
 
-// Nanoseconds, and the number of samples that carry a stack or none.
+// Nanoseconds, the number of samples that carry a stack or none, and bytes copied.
 struct Weights {
     std::int64_t python_ns = 0;
     std::int64_t native_ns = 0;
@@ -23,6 +23,7 @@ struct Weights {
     std::int64_t unsampled_ns = 0;  // CPU time that no sample saw; python + native + system + wait excludes it
     std::int64_t samples = 0;
     std::int64_t looks = 0;  // of the samples, those at a thread that waited
+    std::int64_t copied = 0;
 
     Weights& operator+=(const Weights& other);
     // Everything: what this row adds to the 100 %.
@@ -50,8 +51,9 @@ struct Sample {
 
 struct RssPoint {
     std::uint64_t time_ns = 0;  // CLOCK_MONOTONIC
-    ProcessId process;
+    ProcessId process;          // none: of all processes together
     std::int64_t bytes = 0;
+    std::uint8_t part = 0;  // FAH_RESIDENT_*; 0 = the resident set
     friend bool operator==(const RssPoint&, const RssPoint&) = default;
 };
 
@@ -83,9 +85,10 @@ struct RunFacts {
 struct Profile {
     std::shared_ptr<const Dictionary> dictionary;
     std::vector<ProfileRow> rows;  // by process, thread, stack
-    std::vector<RssPoint> rss;     // by time
-    Heap heap;                     // empty where no source counted it
-    std::vector<Sample> samples;   // by time; empty unless asked for
+    std::vector<RssPoint> rss;     // by time; the resident set of all processes together, or of each that a source told
+    std::vector<RssPoint> resident;  // by time; of what it is made, and each process's
+    Heap heap;                       // empty where no source counted it
+    std::vector<Sample> samples;     // by time; empty unless asked for
     RunFacts run;
     std::uint64_t start_ns = 0;  // CLOCK_MONOTONIC of the launch
 };

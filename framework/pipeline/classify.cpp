@@ -6,7 +6,7 @@ namespace fah {
 
 RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, std::int64_t system_ns,
                     Weights& weights) {
-    const bool possible = value >= 0 && (kind == FAH_ROW_RSS || value <= MAX_ROW_NS);
+    const bool possible = value >= 0 && (kind == FAH_ROW_RSS || kind == FAH_ROW_RESIDENT || value <= MAX_ROW_NS);
     const std::int64_t user_ns = value - system_ns;
     switch (kind) {
         case FAH_ROW_CPU:
@@ -24,6 +24,13 @@ RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, 
             return RowMeaning::WEIGHTS;
         case FAH_ROW_RSS:
             return possible ? RowMeaning::RSS_POINT : RowMeaning::INVALID;
+        case FAH_ROW_COPY:
+            if (!possible) return RowMeaning::INVALID;
+            weights = {.copied = value};
+            return RowMeaning::WEIGHTS;
+        case FAH_ROW_RESIDENT:
+            if (!possible || origin == 0) return RowMeaning::INVALID;
+            return origin <= FAH_RESIDENT_PROPORTIONAL ? RowMeaning::RESIDENT_POINT : RowMeaning::UNKNOWN;
         case FAH_ROW_ALLOC:
         case FAH_ROW_FREE:
             return possible && system_ns >= 0 && system_ns <= MAX_HEAP_ROW ? RowMeaning::HEAP : RowMeaning::INVALID;

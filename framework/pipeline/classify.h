@@ -1,4 +1,4 @@
-// What one row of a batch means: weights by python, native, system and waiting time. It keeps no state.
+// What one row of a batch means: weights by python, native, system and waiting time, and bytes copied. It keeps no state.
 #pragma once
 
 #include "framework/model/profile.h"
@@ -10,14 +10,15 @@ namespace fah {
 enum class RowMeaning : std::uint8_t {
     WEIGHTS,
     RSS_POINT,
-    HEAP,     // an allocation or its end: see model/heap.h
-    UNKNOWN,  // a kind that this version does not know
-    INVALID,  // a value that cannot be
+    RESIDENT_POINT,  // of one part of what a process holds
+    HEAP,            // an allocation or its end: see model/heap.h
+    UNKNOWN,         // a kind that this version does not know
+    INVALID,         // a value that cannot be
 };
 
 // The longest time that one row may stand for, 2^53 ns (104 days): sums of such rows stay far from overflow.
 inline constexpr std::int64_t MAX_ROW_NS = std::int64_t{1} << 53;
-// The most bytes, and thousandths of allocations, of one row of the heap.
+// The most bytes, and thousandths of allocations, of one row of the heap or of copies.
 inline constexpr std::int64_t MAX_HEAP_ROW = std::int64_t{1} << 53;
 
 // kind: FAH_ROW_*; origin: FAH_ORIGIN_*. Writes to `weights` only for RowMeaning::WEIGHTS.

@@ -45,6 +45,23 @@ TEST(Classify, ResidentSetIsNoWeight) {
     EXPECT_EQ(meaning_of(FAH_ROW_RSS, std::numeric_limits<std::int64_t>::max()), RowMeaning::RSS_POINT);
 }
 
+TEST(Classify, ItsPartsAreNoneEither) {
+    const auto meaning = [](int part, std::int64_t bytes) {
+        Weights weights;
+        return classify(FAH_ROW_RESIDENT, static_cast<std::uint8_t>(part), bytes, 0, weights);
+    };
+    EXPECT_EQ(meaning(FAH_RESIDENT_SWAP, std::numeric_limits<std::int64_t>::max()), RowMeaning::RESIDENT_POINT);
+    EXPECT_EQ(meaning(FAH_RESIDENT_SWAP, -1), RowMeaning::INVALID);
+    EXPECT_EQ(meaning(0, 5), RowMeaning::INVALID);
+    EXPECT_EQ(meaning(FAH_RESIDENT_PROPORTIONAL + 1, 5), RowMeaning::UNKNOWN);
+}
+
+TEST(Classify, CopiesAreNoTimeAndNoSample) {
+    EXPECT_EQ(weights_of(FAH_ROW_COPY, FAH_ORIGIN_UNKNOWN, 4096, 0), (Weights{.copied = 4096}));
+    EXPECT_EQ(Weights{.copied = 4096}.total_ns(), 0);
+    EXPECT_EQ(meaning_of(FAH_ROW_COPY, -1), RowMeaning::INVALID);
+}
+
 TEST(Classify, AllocationsAreTheLedgers) {
     EXPECT_EQ(meaning_of(FAH_ROW_ALLOC, 16, 5'000'000), RowMeaning::HEAP) << "more allocations than bytes";
     EXPECT_EQ(meaning_of(FAH_ROW_FREE, 16, 1000), RowMeaning::HEAP);

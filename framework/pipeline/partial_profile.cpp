@@ -28,7 +28,10 @@ void PartialProfile::add(const Batch& batch) {
                 add({process, {batch.thread[row]}, {batch.stack[row]}}, weights);
                 break;
             case RowMeaning::RSS_POINT:
-                rss_.add({batch.time_ns[row], process, batch.value[row]});
+                (process ? resident_ : rss_).add({batch.time_ns[row], process, batch.value[row]});
+                break;
+            case RowMeaning::RESIDENT_POINT:
+                resident_.add({batch.time_ns[row], process, batch.value[row], batch.origin[row]});
                 break;
             case RowMeaning::HEAP:  // the ledger's: pipeline/heap_ledger.h
                 break;
@@ -63,6 +66,7 @@ void PartialProfile::merge(PartialProfile& other) {
     other.rows_ = {};
     for (const auto& [key, weights] : other.folded_) folded_[key] += weights;
     rss_.add(other.rss_);
+    resident_.add(other.resident_);
     folded_count_ += other.folded_count_;
     unknown_ += other.unknown_;
     invalid_ += other.invalid_;
@@ -84,6 +88,7 @@ Profile freeze(std::span<PartialProfile*> parts, const std::shared_ptr<Dictionar
     std::ranges::sort(profile.rows, {},
                       [](const ProfileRow& row) { return std::tuple(row.process, row.thread, row.stack); });
     profile.rss = all.rss_.points();
+    profile.resident = all.resident_.points();
     set_loss(profile, "storage_overflow", all.folded_count_);
     set_loss(profile, "unknown_rows", all.unknown_);
     set_loss(profile, "invalid_rows", all.invalid_);

@@ -60,7 +60,10 @@ private:
     RowBudget* budget_;
     Rows rows_;
     Rows folded_;  // the stack is "none" here and stands for storage_overflow
+    static constexpr std::size_t MAX_RESIDENT_POINTS = 16 * RssSeries::MAX_POINTS;  // several parts, of each process
+
     RssSeries rss_;
+    RssSeries resident_{MAX_RESIDENT_POINTS};
     std::uint64_t folded_count_ = 0;
     std::uint64_t unknown_ = 0;
     std::uint64_t invalid_ = 0;

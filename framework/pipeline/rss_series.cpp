@@ -1,7 +1,6 @@
 #include "framework/pipeline/rss_series.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace fah {
 namespace {
@@ -12,7 +11,7 @@ constexpr unsigned MAX_SHIFT = 63;
 }  // namespace
 
 void RssSeries::insert(const RssPoint& point) {
-    const auto [place, added] = points_.try_emplace({point.time_ns >> shift_, point.process}, point);
+    const auto [place, added] = points_.try_emplace({point.time_ns >> shift_, point.process, point.part}, point);
     RssPoint& kept = place->second;
     const bool larger = point.bytes > kept.bytes || (point.bytes == kept.bytes && point.time_ns < kept.time_ns);
     if (!added && larger) kept = point;
@@ -28,7 +27,7 @@ void RssSeries::widen(unsigned shift) {
 
 void RssSeries::add(const RssPoint& point) {
     insert(point);
-    while (points_.size() > MAX_POINTS && shift_ < MAX_SHIFT) widen(shift_ + 1);
+    while (points_.size() > max_points_ && shift_ < MAX_SHIFT) widen(shift_ + 1);
 }
 
 void RssSeries::add(const RssSeries& other) {
@@ -40,7 +39,8 @@ std::vector<RssPoint> RssSeries::points() const {
     std::vector<RssPoint> sorted;
     sorted.reserve(points_.size());
     for (const auto& [key, point] : points_) sorted.push_back(point);
-    std::ranges::sort(sorted, {}, [](const RssPoint& point) { return std::tuple(point.time_ns, point.process); });
+    std::ranges::sort(sorted, {},
+                      [](const RssPoint& point) { return std::tuple(point.time_ns, point.process, point.part); });
     return sorted;
 }
 

@@ -1,5 +1,5 @@
 // A series of resident-set points that never holds more than a fixed number of them: when it is full, the width of its
-// time buckets doubles. Of one process's points in one bucket the largest stays, with its own time, so peaks survive
+// time buckets doubles. Of one process's points of one part in one bucket the largest stays, with its own time, so peaks survive
 // thinning. The result depends on the set of points alone, not on their order or on how they were spread over series.
 #pragma once
 
@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace fah {
@@ -17,17 +17,20 @@ class RssSeries {
 public:
     static constexpr std::size_t MAX_POINTS = 4096;
 
+    explicit RssSeries(std::size_t max_points = MAX_POINTS) : max_points_(max_points) {}
+
     void add(const RssPoint& point);
     void add(const RssSeries& other);
-    // By time, then process.
+    // By time, then process, then part.
     std::vector<RssPoint> points() const;
 
 private:
-    using Key = std::pair<std::uint64_t, ProcessId>;  // bucket, process
+    using Key = std::tuple<std::uint64_t, ProcessId, std::uint8_t>;  // bucket, process, part
 
     void insert(const RssPoint& point);
     void widen(unsigned shift);
 
+    std::size_t max_points_;
     unsigned shift_ = 0;  // a bucket is 2^shift_ ns wide
     std::map<Key, RssPoint> points_;
 };

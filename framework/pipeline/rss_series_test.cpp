@@ -67,5 +67,17 @@ TEST(RssSeries, MoreProcessesThanPointsKeepOneEach) {
     EXPECT_EQ(series.points().size(), 2 * RssSeries::MAX_POINTS);
 }
 
+TEST(RssSeries, KeepsThePartsApart) {
+    RssSeries series(2);
+    for (std::uint64_t time = 0; time < 100; ++time) {
+        series.add({time, {1}, 500, 0});
+        series.add({time, {1}, static_cast<std::int64_t>(time), 3});
+    }
+    const std::vector<RssPoint> kept = series.points();
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[0], (RssPoint{0, {1}, 500, 0}));
+    EXPECT_EQ(kept[1], (RssPoint{99, {1}, 99, 3}));
+}
+
 }  // namespace
 }  // namespace fah

@@ -30,7 +30,8 @@ std::optional<Row> Thinner::add(const Row& row) {
     const RowMeaning meaning = classify(row.kind, row.origin, row.value, row.system_ns, weights);
     const bool heap = meaning == RowMeaning::HEAP;
     const bool sum = meaning == RowMeaning::WEIGHTS || heap;
-    if (stride_ <= 1 || (!sum && meaning != RowMeaning::RSS_POINT)) return row;
+    const bool point = meaning == RowMeaning::RSS_POINT || meaning == RowMeaning::RESIDENT_POINT;
+    if (stride_ <= 1 || (!sum && !point)) return row;
     const auto what = static_cast<std::uint16_t>((row.kind << 8) | row.origin);
     // One thread frees what others allocated: by thread, the end of some memory could come before its beginning.
     Waiting& waiting = waiting_[{row.process, heap ? 0 : row.thread, row.stack, what}];

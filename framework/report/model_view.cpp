@@ -29,6 +29,8 @@ ModelView::ModelView(const Tables& tables)
     add_code_columns();
     add_run_columns();
     add_heap_columns();
+    add_resident_columns();
+    add_copy_columns();
 }
 
 void ModelView::add(std::uint32_t id, const std::vector<std::uint8_t>& column) {
@@ -140,6 +142,28 @@ void ModelView::add_heap_columns() {
     add(FAH_COL_LEAK_LINE, tables_.heap.leak_line);
     add(FAH_COL_LEAK_LIKELIHOOD, tables_.heap.leak_likelihood);
     add(FAH_COL_LEAK_VELOCITY, tables_.heap.leak_velocity);
+}
+
+void ModelView::add_resident_columns() {
+    const ResidentTable& resident = tables_.resident;
+    add(FAH_COL_RESIDENT_PART, resident.part);
+    add(FAH_COL_RESIDENT_PROCESS, resident.process);
+    add(FAH_COL_RESIDENT_TIME, resident.time);
+    add(FAH_COL_RESIDENT_BYTES, resident.bytes);
+    add(FAH_COL_MEMORY_PROCESS_PID, resident.pid);
+    add(FAH_COL_MEMORY_PROCESS_COMMAND, resident.command);
+    add(FAH_COL_MEMORY_PROCESS_PEAK, resident.peak);
+    add(FAH_COL_MEMORY_PROCESS_PEAK_TIME, resident.peak_time);
+    add(FAH_COL_MEMORY_PROCESS_UNIQUE, resident.unique);
+    add(FAH_COL_MEMORY_PROCESS_PROPORTIONAL, resident.proportional);
+    add(FAH_COL_MEMORY_PROCESS_SWAP, resident.swap);
+}
+
+void ModelView::add_copy_columns() {
+    if (std::ranges::none_of(tables_.facts, [](const Fact& fact) { return fact.key == "copied_bytes"; })) return;
+    add(FAH_COL_FUNCTION_COPIED, tables_.functions.own.copied);
+    add(FAH_COL_LINE_COPIED, tables_.lines.own.copied);
+    add(FAH_COL_NODE_COPIED, tables_.nodes.own.copied);
 }
 
 fah_text ModelView::string(const fah_model* model, std::uint32_t id) noexcept {

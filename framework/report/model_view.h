@@ -22,6 +22,8 @@ private:
     void add_code_columns();
     void add_run_columns();
     void add_heap_columns();
+    void add_resident_columns();
+    void add_copy_columns();
     void add(std::uint32_t id, const std::vector<std::uint8_t>& column);
     void add(std::uint32_t id, const std::vector<std::uint32_t>& column);
     void add(std::uint32_t id, const std::vector<std::int64_t>& column);

@@ -19,6 +19,8 @@ static void announce(uint32_t channel) {
 
 static void start(uint32_t index, fah_target_thread* thread) {
     if (agents[index].on_thread_start) agents[index].on_thread_start(thread, thread->tid, &thread->slots[index]);
+    /* In a fork's child what was counted so far is its parent's. */
+    if (agents[index].counter) thread->counted[index] = agents[index].counter(thread, &thread->slots[index]);
 }
 
 uint32_t fah_agents_add(const fah_agent* agent, fah_target_thread* thread) {
@@ -49,6 +51,15 @@ void fah_agents_end_thread(fah_target_thread* thread) {
 void fah_agents_disarm(void) {
     for (uint32_t i = 0; i < agent_count; ++i) {
         if (agents[i].on_disarm) agents[i].on_disarm();
+    }
+}
+
+void fah_agents_count(fah_target_thread* thread, uint64_t now_ns, fah_agents_tell tell) {
+    for (uint32_t i = 0; i < agent_count; ++i) {
+        if (!agents[i].counter) continue;
+        uint64_t total = agents[i].counter(thread, &thread->slots[i]);
+        if (total <= thread->counted[i]) continue;
+        if (!tell || tell(i + 1, thread, total - thread->counted[i], now_ns)) thread->counted[i] = total;
     }
 }
 

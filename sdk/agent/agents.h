@@ -16,6 +16,11 @@ void fah_agents_start_thread(fah_target_thread* thread);
 void fah_agents_end_thread(fah_target_thread* thread);
 void fah_agents_disarm(void);
 
+/* handler: calls `tell` with what each agent's counter has grown by since that last returned 1; NULL: as if it had. In the
+ * thread itself. */
+typedef int (*fah_agents_tell)(uint32_t channel, fah_target_thread* thread, uint64_t grown, uint64_t now_ns);
+void fah_agents_count(fah_target_thread* thread, uint64_t now_ns, fah_agents_tell tell);
+
 /* Channel of the agent that accounts for CPU time, or 0. */
 uint32_t fah_agents_cpu_channel(void);
 

@@ -5,6 +5,9 @@
 #include <link.h>
 #include <stddef.h>
 #include <string.h>
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
 
 #define VERSION_HIDDEN 0x8000u
 
@@ -22,6 +25,7 @@ typedef struct symbol_search {
     int behind_self; /* look only behind the object that holds this code */
     uintptr_t found;
     uint64_t size;
+    int is_resolver; /* what was found says where the function is */
 } symbol_search;
 
 static uint32_t gnu_hash_of(const char* name) {
@@ -56,7 +60,7 @@ static int read_tables(const struct dl_phdr_info* info, symbol_tables* out) {
 static int is_definition(const symbol_tables* tables, uint32_t index, const char* name) {
     const ElfW(Sym)* symbol = &tables->symbols[index];
     int type = ELF64_ST_TYPE(symbol->st_info);
-    if (symbol->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_OBJECT)) return 0;
+    if (symbol->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_OBJECT && type != STT_GNU_IFUNC)) return 0;
     if (tables->versions && (tables->versions[index] & VERSION_HIDDEN)) return 0;
     return strcmp(tables->strings + symbol->st_name, name) == 0;
 }
@@ -108,6 +112,7 @@ static int search_object(struct dl_phdr_info* info, size_t size, void* context) 
     if (index == 0) return 0;
     search->found = info->dlpi_addr + tables.symbols[index].st_value;
     search->size = tables.symbols[index].st_size;
+    search->is_resolver = ELF64_ST_TYPE(tables.symbols[index].st_info) == STT_GNU_IFUNC;
     return 1;
 }
 
@@ -117,9 +122,26 @@ static symbol_search find(const char* name, int behind_self) {
     return search;
 }
 
-uintptr_t fah_find_symbol(const char* name) { return find(name, 0).found; }
+/* Of several implementations the one for this processor. libc's resolvers look for themselves what it can do; others are
+ * given what the loader gives them. */
+static uintptr_t address_of(const symbol_search* search) {
+    if (!search->is_resolver) return search->found;
+#if defined(__aarch64__)
+    return ((uintptr_t(*)(uint64_t, const void*))search->found)(getauxval(AT_HWCAP), NULL);
+#else
+    return ((uintptr_t(*)(void))search->found)();
+#endif
+}
 
-uintptr_t fah_find_next_symbol(const char* name) { return find(name, 1).found; }
+uintptr_t fah_find_symbol(const char* name) {
+    symbol_search search = find(name, 0);
+    return address_of(&search);
+}
+
+uintptr_t fah_find_next_symbol(const char* name) {
+    symbol_search search = find(name, 1);
+    return address_of(&search);
+}
 
 fah_text_range fah_find_function(const char* name) {
     symbol_search search = find(name, 0);

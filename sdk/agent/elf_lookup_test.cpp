@@ -19,6 +19,13 @@ TEST(ElfLookup, FindsWhatTheLoaderFinds) {
     }
 }
 
+// Of these libc has several implementations; the loader asks it which one.
+TEST(ElfLookup, FindsTheImplementationForThisProcessor) {
+    for (const char* name : {"memcpy", "memmove", "mempcpy", "__memmove_chk", "strlen"}) {
+        EXPECT_EQ(fah_find_next_symbol(name), reinterpret_cast<std::uintptr_t>(dlsym(RTLD_NEXT, name))) << name;
+    }
+}
+
 TEST(ElfLookup, SaysWhenThereIsNone) {
     EXPECT_EQ(fah_find_symbol("_PyRuntime_is_not_here"), 0u);
     EXPECT_EQ(fah_find_next_symbol("fah_elf_lookup_test_mark"), 0u) << "only behind this object";

@@ -130,6 +130,17 @@ static int walk_interrupted(fah_target_thread* thread) {
     return seen != 0;
 }
 
+/* At the line of the CPU sample that has just been written. */
+static int tell_at_sample(uint32_t channel, fah_target_thread* thread, uint64_t grown, uint64_t now) {
+    if (thread->stack.synced) thread->stack.kept = thread->stack.count;
+    uint32_t flags = thread->stack.synced ? FAH_SAMPLE_STACK : 0;
+    return write_sample(channel, thread, FAH_RECORD_COUNTED, &grown, sizeof grown, now, flags);
+}
+
+static int tell_alone(uint32_t channel, fah_target_thread* thread, uint64_t grown, uint64_t now) {
+    return write_sample(channel, thread, FAH_RECORD_COUNTED, &grown, sizeof grown, now, 0);
+}
+
 uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* context) {
     if (walk_interrupted(thread)) return 0;
     uint64_t begin = fah_now_ns();
@@ -138,7 +149,10 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     fah_cpu_payload payload = {.pc = fah_context_pc(context)};
     payload.cpu_ns = take_cpu_ns(thread, fah_clock_ns(CLOCK_THREAD_CPUTIME_ID));
     payload.system_ns = take_system_ns(thread, payload.cpu_ns, 0);
-    if (fah_run_paused(&fah_this_run)) return 0;
+    if (fah_run_paused(&fah_this_run)) {
+        fah_agents_count(thread, begin, NULL);
+        return 0;
+    }
     int good = read_stack(thread, context);
     if (!thread->was_renamed) fah_thread_rename(thread);
     payload.origin = origin_of(payload.pc, &thread->stack);
@@ -147,7 +161,8 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
     if (thread->stack.detached) payload.flags |= FAH_CPU_DETACHED;
     uint32_t flags = good ? FAH_SAMPLE_STACK : 0;
     if (good && fah_write_native_stack(thread->index, context)) flags |= FAH_SAMPLE_NATIVE;
-    write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, begin, flags);
+    if (write_sample(channel, thread, FAH_RECORD_CPU, &payload, sizeof payload, begin, flags))
+        fah_agents_count(thread, begin, good ? tell_at_sample : tell_alone);
     uint64_t took = handler_time(thread, fah_now_ns() - begin);
     count_handler(fah_image->ring.head, took);
     return took;
@@ -173,6 +188,7 @@ void fah_write_unsampled(fah_target_thread* thread) {
     uint32_t channel = fah_agents_cpu_channel();
     if (channel == 0) return;
     int own = thread == fah_thread_self();
+    if (own) fah_agents_count(thread, fah_now_ns(), fah_run_paused(&fah_this_run) ? NULL : tell_alone);
     uint64_t now = own ? fah_clock_ns(CLOCK_THREAD_CPUTIME_ID) : fah_thread_cpu_ns(thread->tid);
     fah_cpu_payload payload = {.origin = FAH_ORIGIN_UNKNOWN};
     payload.cpu_ns = take_cpu_ns(thread, now);

@@ -20,6 +20,7 @@ struct fah_target_thread {
     int64_t last_system_ns;
     int64_t system_carry_ns; /* system time seen but not yet given to a sample */
     void* slots[FAH_MAX_AGENTS];
+    uint64_t counted[FAH_MAX_AGENTS]; /* of each agent's counter: what the host has been told */
     void* (*start_function)(void*);
     void* start_argument;
     uint64_t blocked_signals; /* claimed signals that the program believes to have blocked */

@@ -40,6 +40,7 @@ void set_facts(RunFacts& run) {
     run.set(real_fact("rate_hz", 250));
     run.set(text_fact("duration", "relative"));
     run.set(integer_fact("top_n", 5));
+    run.set(text_fact("fah.memory.copy.functions", "memcpy memmove mempcpy"));
     run.set(text_fact("fah.memory.heap.mode", "sampled"));
     run.set(integer_fact("fah.memory.heap.precision", 0));
     run.set(integer_fact("fah.memory.heap.sampling_mean_bytes", 512 << 10));
@@ -50,6 +51,10 @@ void add_times(ProfileBuilder& make) {
     make.add({MODULE, {"main", 16, 17}, {"spectrum", 7, 9}}, native(900));
     make.add({MODULE, {"main", 16, 19}, {"dumps", 183, 231, "/usr/lib/python3.11/json/__init__.py"}}, python(2000));
     make.add({MODULE, {"main", 16, 20}, {"remember", 12, 13}}, kernel(100));
+    make.add({MODULE, {"main", 16, 17}, {"spectrum", 7, 9}}, {.copied = 304 * MIB});
+    make.add({MODULE, {"main", 16, 19}, {"dumps", 183, 231, "/usr/lib/python3.11/json/__init__.py"}},
+             {.copied = 24 * MIB});
+    make.add({MODULE, {"main", 16, 20}, {"remember", 12, 13}}, {.copied = MIB});
     make.source("/work/app/main.py", SOURCE)
         .rss(0, 9 << 20)
         .rss(300, 400 << 20)

@@ -52,6 +52,7 @@ void write_run(const reporters::ProfileView& profile, Writer& writer) {
     for (const char* key : {"total_ns", "elapsed_ns", "main_cpu_ns", "user_ns", "system_ns", "unsampled_ns",
                             "hidden_ns", "max_rss_bytes"})
         writer.member(key, fact(profile, key));
+    if (profile.has_copies()) writer.member("copied_bytes", profile.number("copied_bytes"));
     writer.member("n_samples", profile.number("samples"));
     writer.member("cost",
                   object{{"host_cpu_ns", fact(profile, "host_cpu_ns")}, {"handler_ns", fact(profile, "handler_ns")}});
@@ -103,6 +104,7 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
                         {"line", profile.functions.line.at(row)}};
         for (auto& [key, value] : times(profile.functions.own, row)) function[key] = value;
         function["inclusive_ns"] = profile.functions.total.at(row);
+        if (profile.has_copies()) function["copied_bytes"] = profile.functions.copied.at(row);
         add_figures(profile.heap, profile.heap.functions, row, function);
         writer.element(function);
     }
@@ -113,6 +115,7 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
                     {"line", profile.lines.number.at(row)},
                     {"function", profile.lines.function.at(row)}};
         for (auto& [key, value] : times(profile.lines.own, row)) line[key] = value;
+        if (profile.has_copies()) line["copied_bytes"] = profile.lines.copied.at(row);
         add_figures(profile.heap, profile.heap.lines, row, line);
         writer.element(line);
     }

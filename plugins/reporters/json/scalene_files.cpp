@@ -19,7 +19,8 @@ constexpr double WHOLE_SOURCE = 0.01;  // share of the 100 % from which a file's
 
 struct Cost {
     std::int64_t python = 0, native = 0, system = 0;  // system with waiting
-    HeapRows rows;                                    // of the model's lines
+    std::int64_t copied = 0;
+    HeapRows rows;  // of the model's lines
 
     void add(const reporters::Times& times, std::size_t row) {
         python += times.python.at(row);
@@ -46,7 +47,7 @@ object entry(const reporters::ProfileView& profile, const Cost& cost) {
             {"n_async_concurrency_mean", 0.0},
             {"n_async_concurrency_peak", 0.0},
             {"n_avg_mb", 0.0},
-            {"n_copy_mb_s", 0.0},
+            {"n_copy_mb_s", profile.megabytes_a_second(cost.copied)},
             {"n_core_utilization", 0.0},
             {"n_cpu_percent_c", native},
             {"n_cpu_percent_python", python},
@@ -106,6 +107,7 @@ void write_functions(const reporters::ProfileView& profile, std::uint32_t file, 
         if (profile.functions.file[i] != file || !has_cost(profile, i)) continue;
         Cost cost;
         cost.add(profile.functions.own, i);
+        cost.copied = profile.functions.copied.at(i);
         object function = entry(profile, cost);
         function["line"] = text(profile.model.text(profile.functions.name.at(i)));
         function["lineno"] = profile.functions.line.at(i);
@@ -133,6 +135,7 @@ void write_scalene_files(const reporters::ProfileView& profile, Writer& writer) 
     for (std::uint32_t row = 0; row < profile.lines.file.size(); ++row) {
         Cost& cost = costs[profile.lines.file[row]][profile.lines.number.at(row)];
         cost.add(profile.lines.own, row);
+        cost.copied += profile.lines.copied.at(row);
         cost.rows.push_back(row);
         if (profile.heap.lines.peak.at(row) > 0) remembering.insert(profile.lines.file[row]);
     }

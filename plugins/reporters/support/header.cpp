@@ -109,6 +109,13 @@ std::string allocations(const Page& page) {
     return line + "; lines from " + bytes(heap.reported_bytes()) + " on\n";
 }
 
+std::string copies(const Page& page) {
+    if (!page.profile.has_copies()) return {};
+    const std::int64_t copied = page.profile.number("copied_bytes");
+    return "Copied: " + bytes(copied) + ", " + fixed(page.profile.megabytes_a_second(copied), 0) +
+           " MB/s, by memcpy and memmove\n";
+}
+
 std::string losses(const Page& page) {
     std::string line;
     for (std::size_t row = 0; row < page.profile.loss_names.size(); ++row) {
@@ -138,7 +145,7 @@ std::string header(const ProfileView& profile, const Shares& shares) {
     std::string text = fact(page, "command") + "\n";
     text += finished(page) + max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
     text += sampler(page);
-    text += allocations(page);
+    text += allocations(page) + copies(page);
     return text + python(page) + cost(page) + losses(page) + notes(page);
 }
 

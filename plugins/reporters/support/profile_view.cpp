@@ -28,11 +28,13 @@ ProfileView::ProfileView(fixingahole::Model the_model)
                 {model, FAH_COL_FUNCTION_LINE},
                 {model, FAH_COL_FUNCTION_SHOWN},
                 {model, FAH_COL_FUNCTION_PYTHON, FAH_COL_FUNCTION_SAMPLES},
-                {model, FAH_COL_FUNCTION_TOTAL}},
+                {model, FAH_COL_FUNCTION_TOTAL},
+                {model, FAH_COL_FUNCTION_COPIED}},
       lines{{model, FAH_COL_LINE_FILE},
             {model, FAH_COL_LINE_NUMBER},
             {model, FAH_COL_LINE_FUNCTION},
-            {model, FAH_COL_LINE_PYTHON, FAH_COL_LINE_SAMPLES}},
+            {model, FAH_COL_LINE_PYTHON, FAH_COL_LINE_SAMPLES},
+            {model, FAH_COL_LINE_COPIED}},
       nodes{{model, FAH_COL_NODE_PARENT},
             {model, FAH_COL_NODE_FUNCTION},
             {model, FAH_COL_NODE_LINE},
@@ -56,6 +58,12 @@ ProfileView::ProfileView(fixingahole::Model the_model)
 bool ProfileView::has_waiting() const {
     constexpr std::int64_t SEEN = 200;  // half a percent of everything: below, a column of nothing but zeros
     return std::accumulate(functions.own.wait.begin(), functions.own.wait.end(), std::int64_t{0}) > total_ns / SEEN;
+}
+
+double ProfileView::megabytes_a_second(std::int64_t copied) const {
+    constexpr double MIB = 1 << 20, SECOND = 1e9;
+    const auto elapsed_ns = static_cast<double>(number("elapsed_ns"));
+    return elapsed_ns > 0 ? static_cast<double>(copied) / MIB * SECOND / elapsed_ns : 0;
 }
 
 std::int64_t ProfileView::idle_threads() const {

@@ -28,11 +28,12 @@ struct Functions {
     Ids name, file, line;
     Column<std::uint8_t> shown;
     Times own;
-    Numbers total;
+    Numbers total, copied;
 };
 struct Lines {
     Ids file, number, function;
     Times own;
+    Numbers copied;
 };
 struct Nodes {
     Ids parent, function, line;
@@ -54,6 +55,10 @@ struct ProfileView {
 
     std::int64_t number(const char* key) const { return model.fact_integer(key).value_or(0); }
     bool has_waiting() const;
+    // Whether a source counted what memcpy and memmove copy.
+    bool has_copies() const { return model.fact("copied_bytes").type != FAH_FACT_NONE; }
+    // Over the whole run, as a line's time is.
+    double megabytes_a_second(std::int64_t copied) const;
     std::int64_t idle_threads() const;
     // The node of the Python function to which a node's own time belongs: native code's is that of its caller.
     std::uint32_t python_node(std::uint32_t node) const;

@@ -21,7 +21,7 @@ constexpr double SMALLEST_CELL = 0.001;  // share of the 100 % below which a cel
 
 // What one line weighs, over the functions that run it.
 struct LineCost {
-    std::int64_t python = 0, native = 0, system = 0, wait = 0;
+    std::int64_t python = 0, native = 0, system = 0, wait = 0, copied = 0;
     std::uint32_t function = 0;
     LineRows rows;  // of the model's lines
     std::int64_t sum() const { return python + native + system + wait; }
@@ -43,15 +43,8 @@ std::string cell_text(const Page& page, std::int64_t ns) {
     return share < 0.005 ? "<1%" : reporters::percent(share, 0);
 }
 
-std::vector<GridColumn> grid_columns(const Page& page) {
-    const auto time = [&page](const char* group, const char* title, std::int64_t LineCost::*part) {
-        return GridColumn{group, title, 7, [&page, part](const LineCost& cost) { return cell_text(page, cost.*part); }};
-    };
-    std::vector<GridColumn> columns{time("Time", "Python", &LineCost::python),
-                                    time("––––––", "native", &LineCost::native),
-                                    time("––––––", "system", &LineCost::system)};
-    if (page.profile.has_waiting()) columns.push_back(time("––––––", "waiting", &LineCost::wait));
-    if (!page.profile.heap.is_there()) return columns;
+void add_memory_columns(const Page& page, std::vector<GridColumn>& columns) {
+    if (!page.profile.heap.is_there()) return;
     const auto memory = [&page](const char* group, const char* title, std::size_t width,
                                 std::string MemoryCells::*part) {
         return GridColumn{group, title, width,
@@ -60,6 +53,20 @@ std::vector<GridColumn> grid_columns(const Page& page) {
     columns.push_back(memory("Memory", "Python", 8, &MemoryCells::python));
     columns.push_back(memory("––––––", "peak", 8, &MemoryCells::peak));
     columns.push_back(memory("––––––––––", "timeline/%", 18, &MemoryCells::timeline));
+}
+
+std::vector<GridColumn> grid_columns(const Page& page) {
+    const auto time = [&page](const char* group, const char* title, std::int64_t LineCost::*part) {
+        return GridColumn{group, title, 7, [&page, part](const LineCost& cost) { return cell_text(page, cost.*part); }};
+    };
+    std::vector<GridColumn> columns{time("Time", "Python", &LineCost::python),
+                                    time("––––––", "native", &LineCost::native),
+                                    time("––––––", "system", &LineCost::system)};
+    if (page.profile.has_waiting()) columns.push_back(time("––––––", "waiting", &LineCost::wait));
+    add_memory_columns(page, columns);
+    if (page.profile.has_copies())
+        columns.push_back(
+            {"Copy", "(MB/s)", 7, [&page](const LineCost& cost) { return copy_text(page, cost.copied); }});
     return columns;
 }
 
@@ -149,11 +156,13 @@ LineCosts costs_of(const Page& page, std::uint32_t file) {
         cost.native += lines.own.native.at(row);
         cost.system += lines.own.system.at(row);
         cost.wait += lines.own.wait.at(row);
+        cost.copied += lines.copied.at(row);
         cost.function = lines.function.at(row);
         cost.rows.push_back(static_cast<std::uint32_t>(row));
     }
     std::erase_if(costs, [&](const auto& each) {
-        return page.shares.of_one(each.second.sum()) < page.line_threshold && !has_memory(page, each.second.rows);
+        return page.shares.of_one(each.second.sum()) < page.line_threshold && !has_memory(page, each.second.rows) &&
+               !copies_much(page, each.second.copied);
     });
     return costs;
 }
@@ -196,8 +205,9 @@ std::string line_tables(const Page& page) {
         const std::int64_t time_ns = page.profile.files.time.at(file);
         if (page.profile.files.shown.at(file) == 0) continue;
         LineCosts costs = costs_of(page, file);
-        const bool remembers =
-            std::ranges::any_of(costs, [&](const auto& each) { return has_memory(page, each.second.rows); });
+        const bool remembers = std::ranges::any_of(costs, [&](const auto& each) {
+            return has_memory(page, each.second.rows) || copies_much(page, each.second.copied);
+        });
         if (page.shares.of_one(time_ns) < page.line_threshold && !remembers) continue;
         text += reporters::printable(page.profile.model.text(page.profile.files.path[file])) +
                 ": % of time = " + page.shares.percentage(time_ns) + " (" + reporters::seconds(time_ns) + "s) out of " +

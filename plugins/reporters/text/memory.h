@@ -1,4 +1,4 @@
-// The parts of the text reports that are about the heap; each is "" where no source counted allocations.
+// The parts of the text reports that are about memory; each is "" where no source counted what it is about.
 #pragma once
 
 #include "plugins/reporters/text/sections.h"
@@ -27,6 +27,12 @@ struct MemoryCells {
 MemoryCells memory_cells(const Page& page, const LineRows& rows);
 // From the source's threshold on, or suspected to leak.
 bool has_memory(const Page& page, const LineRows& rows);
+
+// Worth a row of its own: a MB a second, and the share from which a line's time is listed. What a thread copies just before a
+// sample counts to the sample's line: less may be another line's.
+bool copies_much(const Page& page, std::int64_t copied);
+// "26": MB a second, "" where that is not much.
+std::string copy_text(const Page& page, std::int64_t copied);
 
 std::string megabytes(std::int64_t bytes);    // "610 MB"
 std::string short_bytes(std::int64_t bytes);  // "610M"

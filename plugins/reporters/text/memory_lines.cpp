@@ -114,6 +114,15 @@ MemoryCells memory_cells(const Page& page, const LineRows& rows) {
     return cells;
 }
 
+bool copies_much(const Page& page, std::int64_t copied) {
+    const auto all = static_cast<double>(page.profile.number("copied_bytes"));
+    return page.profile.megabytes_a_second(copied) >= 1 && static_cast<double>(copied) >= all * page.line_threshold;
+}
+
+std::string copy_text(const Page& page, std::int64_t copied) {
+    return copies_much(page, copied) ? reporters::fixed(page.profile.megabytes_a_second(copied), 0) : "";
+}
+
 std::string memory_usage(const Page& page) {
     const auto& heap = page.profile.heap;
     if (!heap.is_there()) return {};

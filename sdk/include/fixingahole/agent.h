@@ -8,7 +8,9 @@
 
 #define FAH_RECORD_CPU 1       /* payload fah_cpu_payload, with a stack */
 #define FAH_RECORD_UNSAMPLED 2 /* payload fah_cpu_payload, no stack: thread exit or process end */
-#define FAH_RECORD_AGENT 64    /* kinds from here on are the agent's own; payload as it wrote it */
+#define FAH_RECORD_COUNTED                                                                                             \
+    3                       /* payload int64_t: what fah_agent.counter has grown by; with the sample's stack, or none */
+#define FAH_RECORD_AGENT 64 /* kinds from here on are the agent's own; payload as it wrote it */
 
 /* What a CPU sample carries besides its stack. */
 typedef struct fah_cpu_payload {
@@ -42,6 +44,9 @@ typedef struct fah_agent {
     /* 1 = this channel gets the core's FAH_RECORD_UNSAMPLED; one CPU sampler at a time, the last to register. */
     uint32_t accounts_cpu;
     uint32_t reserved2;
+    /* handler: in the thread itself: the number of something that it has done, which never shrinks. What it has grown by
+     * since the thread's last record comes as FAH_RECORD_COUNTED with each CPU sample, at that sample's line. */
+    uint64_t (*counter)(fah_target_thread* thread, void** slot);
 } fah_agent;
 
 typedef struct fah_core {

@@ -18,6 +18,19 @@
 /* The value, system_ns, stack and origin of an earlier FAH_ROW_ALLOC of the same process, when that memory is freed; thread =
  * who freed it. A fork's child has rows only for what it allocates itself: what it inherits stays its parent's. */
 #define FAH_ROW_FREE 6
+/* value = bytes that the thread has copied by memcpy and memmove since its last row of this kind; stack = where it was when
+ * that was looked at, which is at a CPU sample. */
+#define FAH_ROW_COPY 9
+/* A point of a series, as FAH_ROW_RSS: value = bytes of the process that `origin` names at time_ns. */
+#define FAH_ROW_RESIDENT 10
+
+/* origin of FAH_ROW_RESIDENT. */
+#define FAH_RESIDENT_ANONYMOUS 1    /* of the resident: heaps, stacks, what was written to private mappings */
+#define FAH_RESIDENT_FILE 2         /* of the resident: mapped files, programs and libraries among them */
+#define FAH_RESIDENT_SHARED 3       /* of the resident: shared memory */
+#define FAH_RESIDENT_SWAP 4         /* not resident: swapped out */
+#define FAH_RESIDENT_UNIQUE 5       /* of the resident: pages of no other process (USS) */
+#define FAH_RESIDENT_PROPORTIONAL 6 /* resident, each page divided by the number of processes that have it (PSS) */
 
 /* Where the sample was when it was taken. */
 #define FAH_ORIGIN_UNKNOWN 0

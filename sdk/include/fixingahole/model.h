@@ -163,6 +163,27 @@
 #define FAH_SAMPLED_WAIT 4
 #define FAH_SAMPLED_UNSAMPLED 5 /* CPU time that no sample saw: its node is the root */
 
+/* What is resident, in parts, on the time axis of FAH_COL_RSS_TIME; by process, then part, then time. There where a source
+ * looked at it. */
+#define FAH_COL_RESIDENT_PART 750 /* u32: FAH_RESIDENT_* of fixingahole/host.h; 0 = the resident set of one process */
+#define FAH_COL_RESIDENT_PROCESS 751 /* u32 row of the processes below; 0xffffffff = all together (last) */
+#define FAH_COL_RESIDENT_TIME 752    /* i64 ns since the start */
+#define FAH_COL_RESIDENT_BYTES 753   /* i64 */
+/* Every process whose memory was looked at, Python or not; the largest resident set first. */
+#define FAH_COL_MEMORY_PROCESS_PID 760          /* u32 */
+#define FAH_COL_MEMORY_PROCESS_COMMAND 761      /* u32 text */
+#define FAH_COL_MEMORY_PROCESS_PEAK 762         /* i64 the largest resident set that was seen */
+#define FAH_COL_MEMORY_PROCESS_PEAK_TIME 763    /* i64 ns since the start */
+#define FAH_COL_MEMORY_PROCESS_UNIQUE 764       /* i64 the most that no other process had (USS); seldom looked at */
+#define FAH_COL_MEMORY_PROCESS_PROPORTIONAL 765 /* i64 the largest PSS; seldom looked at */
+#define FAH_COL_MEMORY_PROCESS_SWAP 766         /* i64 the most that was swapped out */
+
+/* Bytes copied by memcpy and memmove; there where a source counted them (fact "copied_bytes"), else none. By row of the
+ * functions, lines and nodes, as their times. */
+#define FAH_COL_FUNCTION_COPIED 740 /* i64 */
+#define FAH_COL_LINE_COPIED 741     /* i64 */
+#define FAH_COL_NODE_COPIED 742     /* i64 own */
+
 /* Losses: name and count; only those that are not 0. */
 #define FAH_COL_LOSS_NAME 700  /* u32 text */
 #define FAH_COL_LOSS_COUNT 701 /* i64 */
@@ -201,7 +222,9 @@
  *   "heap_allocated_bytes", "heap_allocated_error_bytes", "heap_allocations" integer  all that was allocated, and how often
  *   "heap_samples" integer  allocations that were seen
  *   "heap_python_bytes", "heap_mapped_bytes", "heap_temporary_bytes" integer  of the allocated: by CPython's own allocators,
- *                           by mmap, and freed by the thread's next event */
+ *                           by mmap, and freed by the thread's next event
+ * Where copies were counted:
+ *   "copied_bytes" integer  by memcpy and memmove of the C library; a second of elapsed_ns makes MB/s of it */
 #define FAH_FACT_NONE 0
 #define FAH_FACT_TEXT 1
 #define FAH_FACT_INTEGER 2
