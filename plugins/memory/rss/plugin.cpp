@@ -1,8 +1,10 @@
-// fah.memory.rss: the resident set of the process tree over time from /proc, what each process read, wrote and waited for,
-// and the largest resident set by wait4, by /usr/bin/time, or by both.
+// fah.memory.rss: the resident set of the process tree and its parts over time from /proc, what each process read, wrote and
+// waited for, and the largest resident set by wait4, by /usr/bin/time, or by both.
 //
 // Reading /proc costs host time only; a pass never takes more than a hundredth of the time since the one before.
+#include "plugins/memory/rss/memory_rows.h"
 #include "plugins/memory/rss/process_facts.h"
+#include "plugins/memory/rss/seldom_look.h"
 #include "plugins/memory/rss/time_report.h"
 
 #include <fixingahole/fixingahole.hpp>
@@ -12,6 +14,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -67,6 +70,8 @@ public:
     void stop(const fah_target& target) {
         pid_ = 0;
         processes_.report(host_);
+        host_.fact("smaps_rollup.looks", closer_.looks());
+        host_.fact("smaps_rollup.ns", closer_.all_ns());
         host_.fact("source", std::string_view(only_time_ ? "time" : with_time_ ? "both" : "wait4"));
         if (!only_time_) host_.fact("wait4.max_rss_bytes", target.max_rss_bytes);
         if (with_time_) report_time();
@@ -75,11 +80,31 @@ public:
 private:
     void sample() {
         const std::uint64_t start = now_ns();
-        const std::int64_t bytes = processes_.look(pid_);
-        fixingahole::RowWriter rows(host_);
-        if (bytes > 0) rows.add({.time_ns = start, .kind = FAH_ROW_RSS, .value = bytes});
+        const std::vector<rss::Member> members = processes_.look(pid_);
         const std::uint64_t end = now_ns();
         next_ns_ = end + std::max(SHORTEST_PAUSE_NS, (end - start) * COST_FACTOR);
+        std::vector<rss::Looked> looked;
+        looked.reserve(members.size());
+        for (const rss::Member& member : members) looked.push_back({process_of(member), member.resident, {}});
+        look_closer(members, looked);
+        fixingahole::RowWriter writer(host_);
+        for (const fixingahole::Row& row : rss::rows_of(start, looked)) writer.add(row);
+    }
+
+    // A process without Python is not known to the host otherwise, and stays without command: it may be private.
+    std::uint32_t process_of(const rss::Member& member) const {
+        return host_.intern(fixingahole::Process{.pid = member.pid,
+                                                 .parent_pid = member.parent_pid,
+                                                 .start_time_ns = rss::start_time_ns(member.start_ticks)});
+    }
+
+    void look_closer(const std::vector<rss::Member>& members, std::vector<rss::Looked>& looked) {
+        std::int64_t resident = 0;
+        for (const rss::Member& member : members) resident += member.resident.all;
+        const std::uint64_t start = now_ns();
+        if (!closer_.due(start, resident)) return;
+        for (std::size_t i = 0; i < members.size(); ++i) looked[i].shares = proc_.shares(members[i].pid);
+        closer_.done(start, now_ns(), resident);
     }
 
     void report_time() const {
@@ -101,6 +126,8 @@ private:
     bool only_time_;
     std::string time_file_;
     rss::ProcessFacts processes_;
+    rss::Proc proc_;
+    rss::SeldomLook closer_;
     std::int32_t pid_ = 0;
     std::uint64_t next_ns_ = 0;
 };

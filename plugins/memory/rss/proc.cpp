@@ -10,6 +10,8 @@
 namespace rss {
 namespace {
 
+constexpr std::int64_t KILOBYTE = 1024;
+
 // The number after "Name:" in files of "Name: value" lines; 0 when it is not there.
 std::int64_t named_number(std::string_view text, std::string_view name) {
     const auto at = text.find(name);
@@ -76,13 +78,22 @@ std::vector<std::int32_t> Proc::tree(std::int32_t pid) const {
     return pids;
 }
 
-std::optional<std::int64_t> Proc::resident_bytes(std::int32_t pid) const {
-    const auto text = read(pid, "statm");
-    std::istringstream words(text.value_or(""));
-    std::int64_t size = 0;
-    std::int64_t resident = 0;
-    if (!(words >> size >> resident)) return std::nullopt;
-    return resident * ::sysconf(_SC_PAGESIZE);
+std::optional<Resident> Proc::resident(std::int32_t pid) const {
+    const std::string status = read(pid, "status").value_or("");
+    if (status.find("\nVmRSS:") == std::string::npos) return std::nullopt;  // a zombie has none
+    const auto bytes = [&](const char* name) { return named_number(status, name) * KILOBYTE; };
+    return Resident{.all = bytes("\nVmRSS:"),
+                    .anonymous = bytes("\nRssAnon:"),
+                    .file = bytes("\nRssFile:"),
+                    .shared = bytes("\nRssShmem:"),
+                    .swap = bytes("\nVmSwap:")};
+}
+
+std::optional<Shares> Proc::shares(std::int32_t pid) const {
+    const std::string rollup = read(pid, "smaps_rollup").value_or("");
+    if (rollup.find("\nPss:") == std::string::npos) return std::nullopt;
+    const auto bytes = [&](const char* name) { return named_number(rollup, name) * KILOBYTE; };
+    return Shares{.unique = bytes("\nPrivate_Clean:") + bytes("\nPrivate_Dirty:"), .proportional = bytes("\nPss:")};
 }
 
 std::optional<ProcessIdentity> Proc::identity(std::int32_t pid) const {
@@ -107,11 +118,9 @@ std::optional<ProcessCounters> Proc::counters(std::int32_t pid) const {
     };
 }
 
-std::string Proc::command(std::int32_t pid) const {
-    std::string text = read(pid, "cmdline").value_or("");
-    while (!text.empty() && text.back() == '\0') text.pop_back();
-    for (char& byte : text)
-        if (byte == '\0') byte = ' ';
+std::string Proc::name(std::int32_t pid) const {
+    std::string text = read(pid, "comm").value_or("");
+    while (!text.empty() && text.back() == '\n') text.pop_back();
     return text;
 }
 

@@ -8,6 +8,21 @@
 
 namespace rss {
 
+// What a process holds, in bytes. From counters that the kernel keeps: cheap, and takes no lock of the process.
+struct Resident {
+    std::int64_t all = 0;
+    std::int64_t anonymous = 0, file = 0, shared = 0;  // of it
+    std::int64_t swap = 0;                             // beside it
+    friend bool operator==(const Resident&, const Resident&) = default;
+};
+
+// From smaps_rollup: the kernel walks all pages and holds the lock of the process's mappings meanwhile, so seldom.
+struct Shares {
+    std::int64_t unique = 0;        // USS
+    std::int64_t proportional = 0;  // PSS
+    friend bool operator==(const Shares&, const Shares&) = default;
+};
+
 // Counters since the process started.
 struct ProcessCounters {
     std::int64_t minor_faults = 0;
@@ -31,11 +46,12 @@ public:
 
     // The process and its living descendants, parents first.
     std::vector<std::int32_t> tree(std::int32_t pid) const;
-    std::optional<std::int64_t> resident_bytes(std::int32_t pid) const;
+    std::optional<Resident> resident(std::int32_t pid) const;
+    std::optional<Shares> shares(std::int32_t pid) const;  // needs the same rights as ptrace
     std::optional<ProcessIdentity> identity(std::int32_t pid) const;
     std::optional<ProcessCounters> counters(std::int32_t pid) const;
-    // Arguments joined by blanks; empty for kernel threads and the dead.
-    std::string command(std::int32_t pid) const;
+    // Of the executable, cut by the kernel; without arguments, which may be private.
+    std::string name(std::int32_t pid) const;
 
 private:
     std::optional<std::string> read(std::int32_t pid, const char* file) const;

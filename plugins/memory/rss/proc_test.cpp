@@ -44,14 +44,26 @@ TEST_F(FakeProc, a_command_with_brackets_and_blanks_does_not_shift_the_fields) {
     EXPECT_EQ(*Proc(folder).counters(7), (rss::ProcessCounters{11, 22, 3, 4, 100, 200}));
 }
 
+TEST_F(FakeProc, parts_of_the_resident_set_are_in_kilobytes) {
+    write("7/status",
+          "Name:\tx\nVmHWM:\t 99 kB\nVmRSS:\t 60 kB\nRssAnon:\t 30 kB\nRssFile:\t 20 kB\n"
+          "RssShmem:\t 10 kB\nVmSwap:\t 5 kB\n");
+    write("7/smaps_rollup",
+          "5597-7ffd ---p 0 00:00 0 [rollup]\nRss: 60 kB\nPss: 40 kB\nPss_Dirty: 7 kB\n"
+          "Private_Clean: 8 kB\nPrivate_Dirty: 16 kB\n");
+    EXPECT_EQ(*Proc(folder).resident(7), (rss::Resident{60 << 10, 30 << 10, 20 << 10, 10 << 10, 5 << 10}));
+    EXPECT_EQ(*Proc(folder).shares(7), (rss::Shares{24 << 10, 40 << 10}));
+}
+
 TEST_F(FakeProc, what_is_gone_or_garbage_gives_nothing) {
     write("8/stat", "8 (x");
     write("8/statm", "what");
     EXPECT_FALSE(Proc(folder).identity(8));
     EXPECT_FALSE(Proc(folder).counters(8));
-    EXPECT_FALSE(Proc(folder).resident_bytes(8));
-    EXPECT_FALSE(Proc(folder).resident_bytes(9));
-    EXPECT_EQ(Proc(folder).command(9), "");
+    EXPECT_FALSE(Proc(folder).resident(8));
+    EXPECT_FALSE(Proc(folder).resident(9));
+    EXPECT_FALSE(Proc(folder).shares(9));
+    EXPECT_EQ(Proc(folder).name(9), "");
 }
 
 TEST(Proc, sees_a_child_and_the_pages_it_touches) {
@@ -69,7 +81,14 @@ TEST(Proc, sees_a_child_and_the_pages_it_touches) {
     ASSERT_EQ(::read(ready[0], &byte, 1), 1);
     const auto pids = Proc().tree(::getpid());
     EXPECT_NE(std::find(pids.begin(), pids.end(), child), pids.end());
-    EXPECT_GE(*Proc().resident_bytes(child), static_cast<std::int64_t>(SIZE));
+    const auto resident = Proc().resident(child);
+    ASSERT_TRUE(resident);
+    EXPECT_GE(resident->anonymous, static_cast<std::int64_t>(SIZE));
+    EXPECT_GE(resident->all, resident->anonymous + resident->file);
+    const auto shares = Proc().shares(child);
+    ASSERT_TRUE(shares);
+    EXPECT_GE(shares->unique, static_cast<std::int64_t>(SIZE));
+    EXPECT_GE(shares->proportional, shares->unique);
     EXPECT_EQ(Proc().identity(child)->parent_pid, ::getpid());
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);

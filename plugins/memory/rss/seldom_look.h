@@ -1,0 +1,38 @@
+// When to read smaps_rollup: the kernel walks every page of the process for it and holds the lock of its mappings, so that
+// the program's own mmap waits meanwhile. Never more than a two-hundredth of the time, once a second at most, and a quarter
+// of a second after the last one where the process tree holds a tenth more than then: peaks are what is asked for.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+namespace rss {
+
+class SeldomLook {
+public:
+    static constexpr std::uint64_t PAUSE_NS = 1'000'000'000;
+    static constexpr std::uint64_t PAUSE_AT_PEAK_NS = 250'000'000;
+    static constexpr std::uint64_t COST_FACTOR = 200;
+
+    bool due(std::uint64_t now_ns, std::int64_t resident) const {
+        const bool at_peak = resident > resident_ + resident_ / 10;
+        return now_ns >= ended_ns_ + std::max(at_peak ? PAUSE_AT_PEAK_NS : PAUSE_NS, cost_ns_ * COST_FACTOR);
+    }
+
+    void done(std::uint64_t begin_ns, std::uint64_t end_ns, std::int64_t resident) {
+        ended_ns_ = end_ns;
+        cost_ns_ = end_ns - begin_ns;
+        resident_ = resident;
+        all_ns_ += cost_ns_;
+        ++looks_;
+    }
+
+    std::uint64_t all_ns() const { return all_ns_; }
+    std::uint64_t looks() const { return looks_; }
+
+private:
+    std::uint64_t ended_ns_ = 0, cost_ns_ = 0, all_ns_ = 0, looks_ = 0;
+    std::int64_t resident_ = 0;  // of the whole tree at the last one
+};
+
+}  // namespace rss
