@@ -26,6 +26,7 @@ void add_path_tables(const Profile& profile, const CallTree& tree, const PathRow
     for (const ProfileRow& row : profile.rows)
         paths[{rows.thread[row.thread.value], nodes[row.stack.value]}] += row.weights;
     for (const auto& [path, weights] : paths) {
+        if (weights.total_ns() == 0 && weights.samples == 0) continue;
         tables.paths.thread.push_back(path.first);
         tables.paths.node.push_back(path.second);
         tables.paths.own.push(weights);

@@ -2,6 +2,7 @@
 
 #include "framework/pipeline/classify.h"
 
+#include <fixingahole/host.h>
 #include <fixingahole/model.h>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ void SampleKeeper::take(const Batch& batch) {
         if (classify(batch.kind[row], batch.origin[row], batch.value[row], batch.system_ns[row], weights) !=
             RowMeaning::WEIGHTS)
             continue;
+        if (batch.kind[row] == FAH_ROW_COPY) continue;  // no time: the sample it came with is a row of its own
         add({batch.time_ns[row], {batch.thread[row]}, {batch.stack[row]}, weights.total_ns(), kind_of(weights)});
         if (samples_.size() >= limit_ && stride_ < LARGEST_STRIDE) thin();
     }
