@@ -1,16 +1,21 @@
 """What profiling costs and how true it is, measured on this machine.
 
-usage: run.py oracle|overhead|floor|startup [OPTIONS]      (--help after each shows them)
+usage: run.py oracle|overhead|floor|startup|memory-oracle|memory-cost|memory-shares [OPTIONS]
+                                                           (--help after each shows them)
 
 oracle    programs that know the truth about themselves, under fixingahole and under other profilers
 overhead  pairs of a plain and a profiled run: CPU, wall clock, memory, output
 floor     what is left when the same signals meet a handler that only returns, and how long a handler takes
 startup   what a script with nothing in it takes longer
+memory-oracle  programs that hold known amounts of memory, over many seeds, under fixingahole and under other profilers
+memory-cost    overhead with --memory, beside scalene and memray
+memory-shares  by how much --memory changes what the oracle's programs show of their CPU time
 """
 import importlib
 import sys
 
-MODULES = {"oracle": "oracle.main", "overhead": "overhead.main", "floor": "floor.main", "startup": "startup"}
+MODULES = {"oracle": "oracle.main", "overhead": "overhead.main", "floor": "floor.main", "startup": "startup",
+           "memory-oracle": "memory.oracle", "memory-cost": "memory.cost", "memory-shares": "memory.shares"}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in MODULES:

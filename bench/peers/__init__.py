@@ -7,10 +7,11 @@ import subprocess
 import sys
 
 import surroundings
-from peers import austin, pyinstrument, pyspy, sampling, scalene
+from peers import austin, memray, pyinstrument, pyspy, sampling, scalene
 
 MODULES = {"scalene": scalene, "py-spy": pyspy, "austin": austin, "pyinstrument": pyinstrument, "profiling.sampling": sampling}
 NAMES = list(MODULES)
+OF_MEMORY = {"scalene": scalene, "memray": memray}
 
 
 class Missing(Exception):
@@ -73,6 +74,15 @@ class Peer:
 
     def read(self, out, script, said):
         return self.module.read(str(out), str(script), said)
+
+
+def with_packages(python, names):
+    """An interpreter like this one that has these packages, and room for peers beside them; raises Missing."""
+    own = virtual_environment(python) / "bin" / "python"
+    question = f"import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in {list(names)!r}))"
+    if subprocess.run([own, "-c", question], timeout=60).returncode != 0:
+        call([str(own), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *names])
+    return str(own)
 
 
 def find(name, pythons, preferred):

@@ -1,4 +1,4 @@
-"""Scalene, CPU only: a sampler inside the program, by lines and functions."""
+"""Scalene: a sampler inside the program, by lines and functions; of memory too where that is what is measured."""
 import json
 
 import seen
@@ -24,6 +24,12 @@ def command(folder, python, script, arguments, out, clock, rate):
     if rate:
         words += ["--cpu-sampling-rate", str(1 / rate)]
     return [*words, script, *arguments]
+
+
+def memory_command(python, script, arguments, out, objects):
+    """It always sees CPython's own allocators."""
+    del objects
+    return [python, "-m", "scalene", "run", "-o", f"{out}/{OUTPUT}", str(script), *arguments]
 
 
 def times(rows, key):
