@@ -11,6 +11,7 @@ import surroundings
 OURS = {
     "sampled": ["--memory"],
     "precision 10": ["--memory", "--precision", "10"],
+    "precision -10": ["--memory", "--precision", "-10"],
     "exact": ["--memory=exact"],
     "exact without Python's": ["--memory=exact", "--option", "heap.python=false"],
     "cpu alone": ["--cpu"],

@@ -58,7 +58,9 @@ class Amounts(HeapTest):
         self.assert_exact(mapped, 64 * MB, label)
         self.assertLess(abs(native.live - 32 * MB), MB, label)
         self.assertEqual(mapped.live, 64 * MB, label)
-        self.assertEqual((big.origins, small.origins, mapped.origins), ({PYTHON}, {PYTHON}, {MAPPED}), label)
+        self.assertEqual((big.origins, mapped.origins), ({PYTHON}, {MAPPED}), label)
+        others = [row.bytes for row in rows if row.frames[0].startswith("small@") and row.origin != PYTHON]
+        self.assertLess(sum(others), 0.03 * small.allocated, f"{label}: beside pymalloc's own tables")
 
     def test_are_right_on_every_python(self):
         for label, python in harness.interpreters().items():

@@ -6,19 +6,37 @@
 
 #include "plugins/memory/heap/agent/heap.h"
 #include "plugins/memory/heap/agent/next_calls.h"
+#include "plugins/memory/heap/agent/python_memory.h"
 #include "sdk/agent/elf_lookup.h"
 
+#define RARE __attribute__((noinline, cold))
+
+static uint32_t origin_of(size_t size, const void* caller) {
+    return heap_is_python_object(size, caller) ? FAH_ORIGIN_PYTHON : FAH_ORIGIN_NATIVE;
+}
+
+static RARE void* sampled_malloc(size_t size, const void* caller) {
+    int64_t left = heap_enter();
+    return heap_leave(left, heap_next.malloc(size), size, origin_of(size, caller));
+}
+
 FAH_EXPORT void* malloc(size_t size) {
-    int64_t left = heap_enter();
-    return heap_leave(left, heap_next.malloc(size), size, FAH_ORIGIN_NATIVE);
+    if (heap_passes(size)) return heap_next.malloc(size);
+    return sampled_malloc(size, __builtin_return_address(0));
 }
 
+static RARE void* sampled_calloc(size_t count, size_t size, const void* caller) {
+    int64_t left = heap_enter();
+    return heap_leave(left, heap_next.calloc(count, size), count * size, origin_of(count * size, caller));
+}
+
+/* One that overflows fails, and counts for nothing that matters. */
 FAH_EXPORT void* calloc(size_t count, size_t size) {
-    int64_t left = heap_enter();
-    return heap_leave(left, heap_next.calloc(count, size), count * size, FAH_ORIGIN_NATIVE);
+    if (heap_passes(count * size)) return heap_next.calloc(count, size);
+    return sampled_calloc(count, size, __builtin_return_address(0));
 }
 
-static __attribute__((noinline, cold)) void free_sampled(void* block) {
+static RARE void free_sampled(void* block) {
     heap_release(block);
     heap_next.free(block);
 }

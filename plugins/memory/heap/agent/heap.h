@@ -1,8 +1,9 @@
 /* What every interposed call does: count the bytes down to the next sample, and look whether freed memory was sampled.
  *
- * CRITICAL: the way of every allocation that is not sampled is a load and two stores of the thread's own word, and of every
- * free one load and a branch. While an allocator works, the word stands so high that what it calls itself, malloc under
- * CPython's allocators, mmap under malloc, counts for nothing: each byte counts once. */
+ * CRITICAL: the way of every allocation that is not sampled is a subtraction from the thread's own word, a branch and a tail
+ * call where the allocator behind does not call another one that is watched (heap_passes); and of every free one load and a
+ * branch. Where it may (a large object of CPython's goes to malloc, a jemalloc's malloc to mmap), the word stands so high
+ * meanwhile that the inner call counts for nothing (heap_enter, heap_leave): each byte counts once. */
 #ifndef HEAP_HEAP_H
 #define HEAP_HEAP_H
 
@@ -17,10 +18,14 @@
 
 /* All zero in a new thread. */
 typedef struct heap_thread {
-    int64_t left;    /* bytes until the next sample; below 0 = a sample is due */
-    int64_t aside;   /* of them, those kept back so that every call is looked at for a while */
-    uint64_t random; /* state of heap_random */
-    uint64_t mean;   /* by which the next sample's distance was drawn */
+    int64_t left;          /* bytes until the next sample; below 0 = a sample is due */
+    int64_t aside;         /* of them, those kept back so that every call is looked at for a while */
+    uint64_t random;       /* state of heap_random */
+    uint64_t mean;         /* by which the next sample's distance was drawn */
+    uint64_t python_bytes; /* of the last large object that CPython took from malloc */
+    uint64_t since;        /* CLOCK_MONOTONIC ns when the samples of `taken` began */
+    uint32_t taken;
+    uint32_t apart; /* samples come 2^this times further apart, for there are too many */
     uint32_t begun;
     uint32_t busy; /* 1 = a sample is being taken, which a signal handler may interrupt */
 } heap_thread;
@@ -52,6 +57,14 @@ int heap_malloc_is_ours(void);
 
 /* 1 when the thread's allocations count now: sampling goes on, and no allocator is at work. */
 static inline int heap_counts_now(void) { return heap_self.left < HEAP_SUPPRESSED / 2; }
+
+/* 1: no sample falls into these bytes, and they are counted. */
+static inline int heap_passes(size_t bytes) {
+    int64_t left = (int64_t)((uint64_t)heap_self.left - bytes);
+    if (__builtin_expect(left < 0, 0)) return 0;
+    heap_self.left = left;
+    return 1;
+}
 
 static inline int64_t heap_enter(void) {
     int64_t left = heap_self.left;

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "plugins/memory/heap/agent/heap.h"
 #include "sdk/agent/elf_lookup.h"
 
 static void* first_malloc(size_t size) {
@@ -79,6 +80,41 @@ heap_calls heap_next = {
     .mremap = first_mremap,
 };
 
+static void* (*guarded_malloc)(size_t);
+static void* (*guarded_calloc)(size_t, size_t);
+
+static void* call_guarded_malloc(size_t size) {
+    int64_t left = heap_enter();
+    void* block = guarded_malloc(size);
+    heap_self.left = left;
+    return block;
+}
+
+static void* call_guarded_calloc(size_t count, size_t size) {
+    int64_t left = heap_enter();
+    void* block = guarded_calloc(count, size);
+    heap_self.left = left;
+    return block;
+}
+
+static int in_one_object(uintptr_t first, uintptr_t second) {
+    fah_elf_object object;
+    if (!fah_find_object(first, &object)) return 0;
+    for (uint32_t i = 0; i < object.text_count; ++i) {
+        if (second >= object.text[i].begin && second < object.text[i].end) return 1;
+    }
+    return 0;
+}
+
+/* libc's malloc calls its own mmap, that of any other library ours. */
+static void guard_against_mappings(void) {
+    if (in_one_object((uintptr_t)heap_next.malloc, (uintptr_t)heap_next.mmap)) return;
+    if (heap_next.calloc != call_guarded_calloc) guarded_calloc = heap_next.calloc;
+    if (heap_next.malloc != call_guarded_malloc) guarded_malloc = heap_next.malloc;
+    heap_next.calloc = call_guarded_calloc;
+    heap_next.malloc = call_guarded_malloc;
+}
+
 #define FIND(name)                                                                                                     \
     do {                                                                                                               \
         uintptr_t found = fah_find_next_symbol(#name);                                                                 \
@@ -98,4 +134,5 @@ void heap_find_next_calls(void) {
     FIND(mmap);
     FIND(munmap);
     FIND(mremap);
+    guard_against_mappings();
 }

@@ -7,6 +7,7 @@
 #define FIRST_DOMAIN 1 /* PYMEM_DOMAIN_MEM; then PYMEM_DOMAIN_OBJ */
 #define INSTALLATIONS 4u
 #define WATCHED_CALLS 65536u
+#define SMALL 512u /* pymalloc's own; what is larger it takes from malloc */
 
 /* PyMemAllocatorEx */
 typedef struct allocator {
@@ -16,6 +17,13 @@ typedef struct allocator {
     void* (*realloc)(void*, void*, size_t);
     void (*free)(void*, void*);
 } allocator;
+
+/* What stands behind a hook. */
+typedef struct hooked {
+    allocator next;
+    size_t small; /* atomic: up to this size it calls no malloc, and beyond it calls malloc for just that size; or 0 */
+    int small_is_own; /* a small object was seen not to come from malloc */
+} hooked;
 
 /* PyObjectArenaAllocator */
 typedef struct arena_allocator {
@@ -30,25 +38,73 @@ typedef void (*arena_call)(arena_allocator*);
 static domain_call get_allocator;
 static domain_call set_allocator;
 /* Each installation has its own: a hook under which another one was put must not call itself. */
-static allocator behind[DOMAINS][INSTALLATIONS];
+static hooked behind[DOMAINS][INSTALLATIONS];
 static arena_allocator arenas_behind;
 static uint32_t installations;
 static uint32_t calls_to_watch; /* 0 = the hooks are in use, or there are none */
 
-static void* hook_malloc(void* context, size_t size) {
-    const allocator* next = context;
+static fah_text_range python_text;
+
+/* 1: the bytes are accounted for, and what stands behind may be called as a tail call: a small object is counted here, a
+ * large one by malloc, which is told whose it is. */
+static inline int is_accounted(const hooked* hook, size_t size) {
+    size_t small = __atomic_load_n(&hook->small, __ATOMIC_RELAXED);
+    if (__builtin_expect(size <= small, 1)) return heap_passes(size);
+    if (small == 0) return 0;
+    heap_self.python_bytes = size;
+    return 1;
+}
+
+int heap_is_python_object(size_t bytes, const void* caller) {
+    uint64_t from = (uint64_t)(uintptr_t)caller;
+    return bytes == heap_self.python_bytes && bytes > SMALL && from >= python_text.begin && from < python_text.end;
+}
+
+static void find_python_text(void) {
+    fah_elf_object object;
+    uintptr_t inside = fah_find_symbol("PyMem_RawMalloc");
+    if (!inside || !fah_find_object(inside, &object)) return;
+    for (uint32_t i = 0; i < object.text_count; ++i) {
+        if (inside >= object.text[i].begin && inside < object.text[i].end) python_text = object.text[i];
+    }
+}
+
+/* After an allocation: whether pymalloc itself stands behind the hook. Under PYTHONMALLOC=malloc small objects come from malloc
+ * too, under =debug large ones are asked for with more bytes, and another allocator may not call malloc at all. */
+static void learn(hooked* hook, size_t size) {
+    uint64_t taken = (uint64_t)HEAP_SUPPRESSED - (uint64_t)heap_self.left;
+    if (size <= SMALL && taken == 0) hook->small_is_own = 1;
+    if (size > SMALL && taken == size && hook->small_is_own) __atomic_store_n(&hook->small, SMALL, __ATOMIC_RELAXED);
+}
+
+static __attribute__((noinline)) void* counted_malloc(hooked* hook, size_t size) {
     int64_t left = heap_enter();
-    return heap_leave(left, next->malloc(next->context, size), size, FAH_ORIGIN_PYTHON);
+    void* block = hook->next.malloc(hook->next.context, size);
+    learn(hook, size);
+    return heap_leave(left, block, size, FAH_ORIGIN_PYTHON);
+}
+
+static void* hook_malloc(void* context, size_t size) {
+    hooked* hook = context;
+    if (is_accounted(hook, size)) return hook->next.malloc(hook->next.context, size);
+    return counted_malloc(hook, size);
+}
+
+static __attribute__((noinline)) void* counted_calloc(hooked* hook, size_t count, size_t size) {
+    int64_t left = heap_enter();
+    void* block = hook->next.calloc(hook->next.context, count, size);
+    learn(hook, count * size);
+    return heap_leave(left, block, count * size, FAH_ORIGIN_PYTHON);
 }
 
 static void* hook_calloc(void* context, size_t count, size_t size) {
-    const allocator* next = context;
-    int64_t left = heap_enter();
-    return heap_leave(left, next->calloc(next->context, count, size), count * size, FAH_ORIGIN_PYTHON);
+    hooked* hook = context;
+    if (is_accounted(hook, count * size)) return hook->next.calloc(hook->next.context, count, size);
+    return counted_calloc(hook, count, size);
 }
 
 static void* hook_realloc(void* context, void* old, size_t size) {
-    const allocator* next = context;
+    const allocator* next = &((hooked*)context)->next;
     uint64_t serial = heap_may_hold(old) ? heap_before_move(old) : 0;
     int64_t left = heap_enter();
     void* block = next->realloc(next->context, old, size);
@@ -63,7 +119,7 @@ static __attribute__((noinline, cold)) void free_sampled(const allocator* next, 
 }
 
 static void hook_free(void* context, void* block) {
-    const allocator* next = context;
+    const allocator* next = &((hooked*)context)->next;
     if (__builtin_expect(heap_may_hold(block), 0))
         free_sampled(next, block);
     else
@@ -90,10 +146,10 @@ static int is_hooked(int domain) {
 static void install(void) {
     if (installations == INSTALLATIONS) return;
     for (int i = 0; i < (int)DOMAINS; ++i) {
-        allocator* next = &behind[i][installations];
-        get_allocator(FIRST_DOMAIN + i, next);
-        if (next->malloc == hook_malloc) continue;
-        allocator hooks = {next, hook_malloc, hook_calloc, hook_realloc, hook_free};
+        hooked* hook = &behind[i][installations];
+        get_allocator(FIRST_DOMAIN + i, &hook->next);
+        if (hook->next.malloc == hook_malloc) continue;
+        allocator hooks = {hook, hook_malloc, hook_calloc, hook_realloc, hook_free};
         set_allocator(FIRST_DOMAIN + i, &hooks);
     }
     ++installations;
@@ -113,6 +169,8 @@ int heap_python_start(int objects) {
     get_allocator = (domain_call)fah_find_symbol("PyMem_GetAllocator");
     set_allocator = (domain_call)fah_find_symbol("PyMem_SetAllocator");
     if (!objects || !get_allocator || !set_allocator) return 0;
+    find_python_text();
+    find_python_text();
     install();
     calls_to_watch = WATCHED_CALLS;
     return 1;

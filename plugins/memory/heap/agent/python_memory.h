@@ -7,10 +7,14 @@
 #ifndef HEAP_PYTHON_MEMORY_H
 #define HEAP_PYTHON_MEMORY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* In the constructor. objects: also the domains, not the arenas alone. 1 when the domains are hooked. */
 int heap_python_start(int objects);
+
+/* 1: this block of malloc's is a large object of CPython's. caller: to which malloc returns. */
+int heap_is_python_object(size_t bytes, const void* caller);
 
 /* After an allocation of this origin: 1 while every further call is to be looked at. Puts the hooks in place again. */
 int heap_python_is_watched(uint32_t origin);
