@@ -6,6 +6,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(GTest REQUIRED)
+find_package(ZLIB REQUIRED)
 # The system's Python first: one that PATH names may be a shim, which runs another on another day.
 if(NOT DEFINED Python3_ROOT_DIR)
   set(Python3_ROOT_DIR /usr)
