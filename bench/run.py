@@ -1,6 +1,6 @@
 """What profiling costs and how true it is, measured on this machine.
 
-usage: run.py oracle|overhead|floor|startup|memory-oracle|memory-cost|memory-shares [OPTIONS]
+usage: run.py oracle|overhead|floor|startup|memory-oracle|memory-cost|memory-shares|page [OPTIONS]
                                                            (--help after each shows them)
 
 oracle    programs that know the truth about themselves, under fixingahole and under other profilers
@@ -10,12 +10,14 @@ startup   what a script with nothing in it takes longer
 memory-oracle  programs that hold known amounts of memory, over many seeds, under fixingahole and under other profilers
 memory-cost    overhead with --memory, beside scalene and memray
 memory-shares  by how much --memory changes what the oracle's programs show of their CPU time
+page      the html report of a large recording: size, cost, how soon it answers
 """
 import importlib
 import sys
 
 MODULES = {"oracle": "oracle.main", "overhead": "overhead.main", "floor": "floor.main", "startup": "startup",
-           "memory-oracle": "memory.oracle", "memory-cost": "memory.cost", "memory-shares": "memory.shares"}
+           "memory-oracle": "memory.oracle", "memory-cost": "memory.cost", "memory-shares": "memory.shares",
+           "page": "page"}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in MODULES:

@@ -1,13 +1,14 @@
 #include "plugins/reporters/html/timeline.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace html_report {
 namespace {
 
 constexpr unsigned NODE_SHIFT = 3, THREAD_SHIFT = 27, SPAN_SHIFT = 48;
 constexpr std::uint64_t KIND_MASK = 7, NODE_MASK = 0xffffff, THREAD_MASK = 0x1fffff;
-constexpr std::int64_t NS_PER_US = 1000;
+constexpr std::int64_t LEAST_UNIT_NS = 1000, UNITS_A_SAMPLE = 64;
 
 std::uint64_t key_of(std::uint32_t thread, std::uint32_t node, std::uint8_t kind) {
     return (std::uint64_t{thread} & THREAD_MASK) << THREAD_SHIFT | (std::uint64_t{node} & NODE_MASK) << NODE_SHIFT |
@@ -26,6 +27,9 @@ Timeline::Timeline(const reporters::ProfileView& profile, const NodeRows& nodes)
     if (!times.empty()) end_ns_ = std::max(end_ns_, times.back());
     if (!profile.rss_time.empty()) end_ns_ = std::max(end_ns_, profile.rss_time.back());
     end_ns_ = std::max({end_ns_, profile.heap.end_ns, std::int64_t{1}});
+    const std::int64_t sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
+    const auto samples = static_cast<std::int64_t>(std::max<std::size_t>(times.size(), 1));
+    unit_ns_ = std::max(LEAST_UNIT_NS, std::min(sum / samples, end_ns_ / SPANS) / UNITS_A_SAMPLE);
     entries_.reserve(times.size());
     for (std::size_t i = 0; i < times.size(); ++i) {
         const std::uint32_t node = rows.at(i) < nodes.row.size() ? nodes.row[rows.at(i)] : 0;
@@ -33,6 +37,20 @@ Timeline::Timeline(const reporters::ProfileView& profile, const NodeRows& nodes)
     }
     merge(entries_);
     activity_ = without_nodes(entries_);
+    fit();
+}
+
+// Time is told apart before threads are: a span is chosen more often than a thread within one.
+void Timeline::fit() {
+    if (entries_.size() <= MOST_ENTRIES) return;
+    Entries all = entries_;
+    while (entries_.size() > MOST_ENTRIES && spans_ / 2 >= FEWEST_SPANS) halve();
+    if (entries_.size() <= MOST_ENTRIES) return;
+    entries_ = std::move(all);
+    for (Entry& entry : entries_) entry.key |= THREAD_MASK << THREAD_SHIFT;
+    merge(entries_);
+    threads_ = false;
+    spans_ = SPANS;
     while (entries_.size() > MOST_ENTRIES && spans_ > 1) halve();
 }
 
@@ -84,28 +102,30 @@ void Timeline::halve() {
     spans_ = (spans_ + 1) / 2;
 }
 
-void Timeline::add(Pack& pack, const char* prefix, const Entries& entries, bool nodes) {
+void Timeline::add(Pack& pack, const char* prefix, const Entries& entries, bool nodes) const {
     std::vector<std::uint64_t> span, node;
-    std::vector<std::int64_t> thread, us;
+    std::vector<std::int64_t> thread, units;
     std::vector<std::uint8_t> kind;
     for (const Entry& entry : entries) {
+        const std::int64_t amount = (entry.ns + unit_ns_ / 2) / unit_ns_;
+        if (amount == 0) continue;
         const std::uint64_t row = entry.key >> THREAD_SHIFT & THREAD_MASK;
         span.push_back(span_of(entry.key));
         thread.push_back(row == THREAD_MASK ? -1 : static_cast<std::int64_t>(row));
         node.push_back(entry.key >> NODE_SHIFT & NODE_MASK);
         kind.push_back(static_cast<std::uint8_t>(entry.key & KIND_MASK));
-        us.push_back((entry.ns + NS_PER_US / 2) / NS_PER_US);
+        units.push_back(amount);
     }
     const std::string name(prefix);
     pack.series(name + ".span", span);
     pack.series(name + ".thread", thread);
     if (nodes) pack.series(name + ".node", node);
     pack.bytes(name + ".kind", kind);
-    pack.numbers(name + ".us", us);
+    pack.numbers(name + ".units", units);
 }
 
 void Timeline::add_to(Pack& pack) const {
-    pack.numbers("time.axis", std::vector<std::int64_t>{end_ns_, spans_, SPANS});
+    pack.numbers("time.axis", std::vector<std::int64_t>{end_ns_, spans_, SPANS, unit_ns_, threads_ ? 1 : 0});
     if (entries_.empty()) return;
     add(pack, "time", entries_, true);
     add(pack, "activity", activity_, false);

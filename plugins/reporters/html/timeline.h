@@ -13,7 +13,8 @@ namespace html_report {
 class Timeline {
 public:
     static constexpr std::uint32_t SPANS = 1000;
-    static constexpr std::size_t MOST_ENTRIES = 400'000;  // about 4 bytes each on the page
+    static constexpr std::size_t MOST_ENTRIES = 500'000;  // about 4 bytes each on the page
+    static constexpr std::uint32_t FEWEST_SPANS = 100;    // where threads are told apart; else they are not
 
     // `nodes` and the profile outlive it.
     Timeline(const reporters::ProfileView& profile, const NodeRows& nodes);
@@ -31,12 +32,15 @@ private:
     void spread(std::int64_t time, std::int64_t ns, std::uint64_t key);
     static void merge(Entries& entries);
     static Entries without_nodes(const Entries& entries);
-    static void add(Pack& pack, const char* prefix, const Entries& entries, bool nodes);
+    void add(Pack& pack, const char* prefix, const Entries& entries, bool nodes) const;
     void halve();
+    void fit();
 
     Entries entries_;   // at most MOST_ENTRIES
     Entries activity_;  // node 0
     std::int64_t end_ns_ = 0;
+    std::int64_t unit_ns_ = 1000;  // of amounts on the page: a small part of a sample
+    bool threads_ = true;
     std::uint32_t spans_ = SPANS;
     std::uint64_t steps_left_ = 8'000'000;
 };

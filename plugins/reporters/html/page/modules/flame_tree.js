@@ -4,103 +4,117 @@
 /** @typedef {import("./profile.js").Profile} Profile */
 /** @typedef {import("./selection.js").Weights} Weights */
 
-/**
- * @typedef {Object} Frame
- * @property {number} fn @property {Frame | null} parent @property {number} depth
- * @property {number} own @property {number} total @property {number[]} kinds of the total
- * @property {Frame[]} children the largest first
- * @property {Map<number, Frame>} byFunction
- */
-
-/** @param {number} fn @param {Frame | null} parent @returns {Frame} */
-function frame(fn, parent) {
-  return {
-    fn,
-    parent,
-    depth: parent ? parent.depth + 1 : 0,
-    own: 0,
-    total: 0,
-    kinds: [0, 0, 0, 0],
-    children: [],
-    byFunction: new Map(),
-  };
-}
-
-/** @param {Frame} parent @param {number} fn @param {Frame[]} [made] gets the frame when it is new */
-function child(parent, fn, made) {
-  let found = parent.byFunction.get(fn);
-  if (!found) {
-    found = frame(fn, parent);
-    parent.byFunction.set(fn, found);
-    parent.children.push(found);
-    made?.push(found);
+export class Frame {
+  /** @param {number} fn @param {Frame | null} parent */
+  constructor(fn, parent) {
+    this.fn = fn;
+    this.parent = parent;
+    /** @type {number} */
+    this.depth = parent ? parent.depth + 1 : 0;
+    this.own = 0;
+    this.total = 0;
+    this.kinds = [0, 0, 0, 0]; // of the total
+    /** @type {Frame[] | null} */
+    this.sorted = null;
+    /** @type {Map<number, Frame> | null} */
+    this.byFunction = null;
+    /** Makes the children when they are first asked for. @type {((frame: Frame) => void) | null} */
+    this.grow = null;
   }
-  return found;
-}
 
-/** @param {Frame} at @param {Weights} weights @param {number} node */
-function addKinds(at, weights, node) {
-  at.total += weights.own[node];
-  for (let kind = 0; kind < 4; kind++) at.kinds[kind] += weights.kinds[kind][node];
-}
-
-/** @param {Frame} root */
-function sort(root) {
-  const waiting = [root];
-  for (let at = waiting.pop(); at; at = waiting.pop()) {
-    at.children = at.children.filter((each) => each.total > 0);
-    at.children.sort((a, b) => b.total - a.total || a.fn - b.fn);
-    waiting.push(...at.children);
+  /** @param {number} fn @param {Frame[]} [made] gets the child when it is new */
+  child(fn, made) {
+    this.byFunction ??= new Map();
+    let found = this.byFunction.get(fn);
+    if (!found) {
+      found = new Frame(fn, this);
+      this.byFunction.set(fn, found);
+      made?.push(found);
+    }
+    return found;
   }
-  return root;
+
+  /** The largest first. @returns {Frame[]} */
+  get children() {
+    if (this.sorted) return this.sorted;
+    this.grow?.(this);
+    this.grow = null;
+    const made = this.byFunction ? [...this.byFunction.values()].filter((each) => each.total > 0) : [];
+    this.sorted = made.sort((a, b) => b.total - a.total || a.fn - b.fn);
+    return this.sorted;
+  }
+
+  /** @param {Weights} weights @param {number} node */
+  add(weights, node) {
+    this.total += weights.own[node];
+    for (let kind = 0; kind < 4; kind++) this.kinds[kind] += weights.kinds[kind][node];
+  }
 }
 
 /** @param {Profile} profile @param {Weights} weights @param {(fn: number) => boolean} hidden */
 function down(profile, weights, hidden) {
   const { nodes } = profile;
-  const root = frame(0, null);
+  const root = new Frame(0, null);
+  const frames = [root]; // parents first
   /** @type {Frame[]} */
   const places = new Array(nodes.count);
-  const frames = [root]; // parents first
   for (let node = 0; node < nodes.count; node++) {
     const above = node === 0 ? root : places[nodes.parent[node]];
-    const place = node === 0 || hidden(nodes.function[node]) ? above : child(above, nodes.function[node], frames);
+    const place = node === 0 || hidden(nodes.function[node]) ? above : above.child(nodes.function[node], frames);
     places[node] = place;
     place.own += weights.own[node];
-    addKinds(place, weights, node);
+    place.add(weights, node);
   }
-  for (let i = frames.length - 1; i > 0; i--) {
-    const above = /** @type {Frame} */ (frames[i].parent);
-    above.total += frames[i].total;
-    for (let kind = 0; kind < 4; kind++) above.kinds[kind] += frames[i].kinds[kind];
+  for (const frame of frames.reverse()) {
+    if (!frame.parent) continue;
+    frame.parent.total += frame.total;
+    for (let kind = 0; kind < 4; kind++) frame.parent.kinds[kind] += frame.kinds[kind];
   }
-  return sort(root);
+  return root;
 }
 
 /** @param {Profile} profile @param {Weights} weights @param {(fn: number) => boolean} hidden */
 function up(profile, weights, hidden) {
   const { nodes } = profile;
-  const root = frame(0, null);
+  /** The nearest at or above that shows, 0 for none. @param {number} node */
+  const shown = (node) => {
+    let at = node;
+    while (at > 0 && hidden(nodes.function[at])) at = nodes.parent[at];
+    return at;
+  };
+  /**
+   * Splits by caller.
+   * @param {Frame} frame @param {number[]} leaves nodes with time @param {number[]} places where each stands now
+   */
+  const split = (frame, leaves, places) => {
+    /** @type {Map<Frame, {leaves: number[], places: number[]}>} */
+    const parts = new Map();
+    leaves.forEach((leaf, i) => {
+      if (places[i] === 0) return;
+      const child = frame.child(nodes.function[places[i]]);
+      child.add(weights, leaf);
+      if (!frame.parent) child.own += weights.own[leaf];
+      const part = parts.get(child) ?? { leaves: [], places: [] };
+      part.leaves.push(leaf);
+      part.places.push(shown(nodes.parent[places[i]]));
+      parts.set(child, part);
+    });
+    for (const [child, part] of parts) child.grow = (grown) => split(grown, part.leaves, part.places);
+  };
+  const root = new Frame(0, null);
+  /** @type {number[]} */
+  const leaves = [];
   for (let node = 0; node < nodes.count; node++) {
     if (weights.own[node] === 0) continue;
-    let at = root;
-    addKinds(at, weights, node);
-    for (let step = node; step > 0; step = nodes.parent[step]) {
-      if (hidden(nodes.function[step])) continue;
-      const first = at === root;
-      at = child(at, nodes.function[step]);
-      addKinds(at, weights, node);
-      if (first) at.own += weights.own[node];
-    }
-    if (at === root) root.own += weights.own[node];
+    leaves.push(node);
+    root.add(weights, node);
+    if (shown(node) === 0) root.own += weights.own[node];
   }
-  return sort(root);
+  root.grow = (frame) => split(frame, leaves, leaves.map(shown));
+  return root;
 }
 
-/**
- * @param {Profile} profile @param {Weights} weights @param {boolean} reversed
- * @param {(fn: number) => boolean} hidden
- */
+/** @param {Profile} profile @param {Weights} weights @param {boolean} reversed @param {(fn: number) => boolean} hidden */
 export function flameTree(profile, weights, reversed, hidden) {
   return reversed ? up(profile, weights, hidden) : down(profile, weights, hidden);
 }

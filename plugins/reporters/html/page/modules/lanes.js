@@ -29,14 +29,15 @@ export function threadName(context, row) {
 
 /** @param {Context} context @returns {Lane[]} */
 export function threadLanes(context) {
-  const { activity, fine } = context.profile.time;
+  const { fine } = context.profile.time;
+  const activity = context.profile.time.activity();
   /** @type {Map<number, Float64Array[]>} */
   const lanes = new Map();
   for (let row = 0; row < activity.span.length; row++) {
     const thread = activity.thread[row];
     let kinds = lanes.get(thread);
     if (!kinds) lanes.set(thread, (kinds = emptyKinds(fine)));
-    kinds[placeOf(activity.kind[row])][activity.span[row]] += activity.us[row];
+    kinds[placeOf(activity.kind[row])][activity.span[row]] += activity.ns[row];
   }
   const threads = [...lanes.keys()].sort((a, b) => a - b);
   return threads
@@ -53,7 +54,8 @@ export function threadLanes(context) {
 /** By function, of the largest ones: its own time in each span. @param {Context} context @returns {Lane[]} */
 export function functionLanes(context) {
   const { profile } = context;
-  const { entries, spans } = profile.time;
+  const { spans } = profile.time;
+  const entries = profile.time.entries();
   const { own } = context.totals();
   const { total } = context.weights();
   const order = Array.from(own.keys())
@@ -64,7 +66,7 @@ export function functionLanes(context) {
   const owner = owners(profile);
   for (let row = 0; row < entries.span.length; row++) {
     const lane = lanes.get(profile.nodes.function[owner[entries.node[row]]]);
-    if (lane) lane[placeOf(entries.kind[row])][entries.span[row]] += entries.us[row];
+    if (lane) lane[placeOf(entries.kind[row])][entries.span[row]] += entries.ns[row];
   }
   return order.map((fn) => ({
     label: context.name(fn),
@@ -76,9 +78,9 @@ export function functionLanes(context) {
 
 /**
  * Bars as high as the part of the span, one for each pixel.
- * @param {HTMLCanvasElement} canvas @param {Lane} lane @param {number} spanUs
+ * @param {HTMLCanvasElement} canvas @param {Lane} lane @param {number} spanNs
  */
-function paint(canvas, lane, spanUs) {
+function paint(canvas, lane, spanNs) {
   const ratio = devicePixelRatio || 1;
   const width = (canvas.width = Math.max(1, Math.round(canvas.clientWidth * ratio)));
   const height = (canvas.height = Math.max(1, Math.round(canvas.clientHeight * ratio)));
@@ -94,7 +96,7 @@ function paint(canvas, lane, spanUs) {
       let sum = 0;
       for (let span = first; span < last; span++) sum += lane.kinds[kind][span];
       if (sum === 0) continue;
-      const part = Math.min(1, sum / (spanUs * (last - first)));
+      const part = Math.min(1, sum / (spanNs * (last - first)));
       const bar = Math.max(1, part * height);
       pen.fillStyle = inks[kind];
       pen.fillRect(x, y - bar, 1, bar);
@@ -123,6 +125,6 @@ export function drawLanes(lanes, what, endNs, chosen) {
   }
   element.style.paddingLeft = `${LEFT}px`;
   element.style.paddingRight = `${RIGHT}px`;
-  const draw = () => canvases.forEach(([canvas, lane]) => paint(canvas, lane, endNs / 1000 / lane.kinds[0].length));
+  const draw = () => canvases.forEach(([canvas, lane]) => paint(canvas, lane, endNs / lane.kinds[0].length));
   return { element, draw };
 }

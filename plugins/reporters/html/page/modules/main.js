@@ -106,6 +106,7 @@ async function start() {
     const data = document.getElementById("data")?.textContent ?? "";
     const profile = makeProfile(await unpack(data));
     new Page(new Context(profile, new Store()));
+    performance.mark("ready");
     document.documentElement.dataset.ready = "yes";
   } catch (error) {
     const main = document.getElementById("main");

@@ -50,18 +50,26 @@ function makeNodes(columns) {
   };
 }
 
+/** What is asked for late, or never, is read when it is first asked for. @template T @param {() => T} make @returns {() => T} */
+function late(make) {
+  /** @type {{made: T} | null} */
+  let known = null;
+  return () => (known ??= { made: make() }).made;
+}
+
 /** @param {Columns} columns */
 function makeTimes(columns) {
-  const [end = 1, spans = 1, fine = 1] = columns.numbers("time.axis");
+  const [end = 1, spans = 1, fine = 1, unit = 1, threads = 1] = columns.numbers("time.axis");
   /** @param {string} table */
-  const entries = (table) => ({
-    span: columns.numbers(`${table}.span`),
-    thread: columns.numbers(`${table}.thread`),
-    node: columns.numbers(`${table}.node`),
-    kind: columns.bytes(`${table}.kind`),
-    us: columns.numbers(`${table}.us`),
-  });
-  return { end, spans, fine, entries: entries("time"), activity: entries("activity") };
+  const entries = (table) =>
+    late(() => ({
+      span: columns.numbers(`${table}.span`),
+      thread: columns.numbers(`${table}.thread`),
+      node: columns.numbers(`${table}.node`),
+      kind: columns.bytes(`${table}.kind`),
+      ns: columns.numbers(`${table}.units`).map((units) => units * unit),
+    }));
+  return { end, spans, fine, hasThreads: threads === 1, entries: entries("time"), activity: entries("activity") };
 }
 
 /** @param {Columns} columns */

@@ -56,6 +56,20 @@ export function spanRange(profile, state, spans) {
   return { first, last: Math.max(first, Math.min(spans, Math.ceil(to / width - 1e-6)) - 1) };
 }
 
+/** By node, the part of these threads in the whole run. @param {Profile} profile @param {(row: number) => boolean} wanted */
+function sharesOf(profile, wanted) {
+  const { nodes, paths } = profile;
+  const part = new Float64Array(nodes.count);
+  const whole = new Float64Array(nodes.count);
+  paths.node.forEach((node, row) => {
+    for (let kind = 0; kind < 4; kind++) {
+      whole[node] += paths.times[kind][row];
+      if (wanted(paths.thread[row])) part[node] += paths.times[kind][row];
+    }
+  });
+  return part.map((value, node) => (whole[node] > 0 ? value / whole[node] : 0));
+}
+
 /** @param {Profile} profile @param {State} state @returns {Kinds} */
 function timesOf(profile, state) {
   const { nodes, paths, time } = profile;
@@ -69,11 +83,12 @@ function timesOf(profile, state) {
     return kinds;
   }
   const { first, last } = spanRange(profile, state, time.spans);
-  const { span, thread, node, kind, us } = time.entries;
+  const { span, thread, node, kind, ns } = time.entries();
+  const share = time.hasThreads || state.thread === "" ? null : sharesOf(profile, wanted);
   for (let row = 0; row < span.length; row++) {
-    if (span[row] < first || span[row] > last || !wanted(thread[row])) continue;
+    if (span[row] < first || span[row] > last || !(share || wanted(thread[row]))) continue;
     const place = kind[row] === 5 ? 1 : kind[row] - 1; // time without a sample counts as native, as everywhere
-    kinds[place][node[row]] += us[row] * 1000;
+    kinds[place][node[row]] += ns[row] * (share ? share[node[row]] : 1);
   }
   return kinds;
 }

@@ -97,14 +97,15 @@ class Timeline {
 
   /** Busy threads in each span, by kind. @param {State} state */
   busy(state) {
-    const { activity, fine, end } = this.context.profile.time;
+    const { fine, end } = this.context.profile.time;
+    const activity = this.context.profile.time.activity();
     const wanted = threadFilter(this.context.profile, state.thread);
-    const width = end / 1000 / STEPS;
+    const width = end / STEPS;
     const kinds = [0, 1, 2, 3].map(() => new Array(STEPS + 1).fill(0));
     for (let row = 0; row < activity.span.length; row++) {
       if (!wanted(activity.thread[row])) continue;
       const step = Math.floor((activity.span[row] * STEPS) / fine);
-      kinds[activity.kind[row] === 5 ? 1 : activity.kind[row] - 1][step] += activity.us[row] / width;
+      kinds[activity.kind[row] === 5 ? 1 : activity.kind[row] - 1][step] += activity.ns[row] / width;
     }
     return { times: Array.from({ length: STEPS + 1 }, (_, i) => (i * this.ends) / STEPS), kinds };
   }
@@ -117,7 +118,7 @@ class Timeline {
     for (const plot of this.plots) plot.destroy();
     this.plots = [];
     const { times, kinds } = this.busy(state);
-    if (this.context.profile.time.activity.span.length > 0)
+    if (this.context.profile.time.activity().span.length > 0)
       this.plots.push(activityCurve(this.activity, times, kinds, this.ends, choose));
     else replace(this.activity, h("p", { class: "quiet" }, "There are no samples with times."));
     if (rss.time.length + heap.time.length > 0)

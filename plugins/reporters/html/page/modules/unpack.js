@@ -43,11 +43,6 @@ class Reader {
     return value;
   }
 
-  signed() {
-    const value = this.varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
   /** @param {number} size */
   take(size) {
     this.at += size;
@@ -57,12 +52,20 @@ class Reader {
 
 /** @param {Uint8Array} bytes @param {number} rows @param {boolean} differences */
 function varints(bytes, rows, differences) {
-  const reader = new Reader(bytes);
   const values = new Float64Array(rows);
+  let at = 0;
   let before = 0;
   for (let i = 0; i < rows; i++) {
-    values[i] = reader.signed() + (differences ? before : 0);
-    before = values[i];
+    let byte = bytes[at++];
+    let value = byte & 0x7f;
+    for (let factor = 128; byte >= 0x80; factor *= 128) {
+      byte = bytes[at++];
+      value += (byte & 0x7f) * factor;
+    }
+    if (value < 0x7fffffff) value = (value >>> 1) ^ -(value & 1);
+    else value = value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    if (differences) before = value += before;
+    values[i] = value;
   }
   return values;
 }
@@ -91,7 +94,7 @@ export async function unpack(base64) {
   const bytes = await inflate(bytesOf(base64));
   const reader = new Reader(bytes);
   const ascii = new TextDecoder();
-  /** @type {Map<string, Float64Array>} */
+  /** @type {Map<string, () => Float64Array>} */
   const numbers = new Map();
   /** @type {Map<string, Uint8Array>} */
   const raw = new Map();
@@ -103,12 +106,12 @@ export async function unpack(base64) {
     const rows = reader.varint();
     const coded = reader.take(reader.varint());
     if (type === 1) raw.set(name, coded);
-    if (type === 2 || type === 3) numbers.set(name, varints(coded, rows, type === 3));
-    if (type === 4) numbers.set(name, new Float64Array(coded.slice().buffer));
+    if (type === 2 || type === 3) numbers.set(name, () => varints(coded, rows, type === 3));
+    if (type === 4) numbers.set(name, () => new Float64Array(coded.slice().buffer));
     if (type === 5) text = textsOf(coded, rows);
   }
   return {
-    numbers: (name) => numbers.get(name) ?? new Float64Array(0),
+    numbers: (name) => numbers.get(name)?.() ?? new Float64Array(0),
     bytes: (name) => raw.get(name) ?? new Uint8Array(0),
     text,
   };

@@ -1,0 +1,57 @@
+"""The html report of a large recording: its size, what making it costs, and how soon the page answers.
+
+usage: page.py [--samples N] [--stacks N]
+
+Needs node, chromium and tests/html/node_modules, as `./dev test` installs them.
+"""
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def report(recording, reporter, folder):
+    """Seconds of CPU and of wall clock, and the largest resident set in MB."""
+    command = [ROOT / "build/bin/fixingahole", "report", recording, "--quiet", "--reporter", "none"]
+    if reporter:
+        command += ["--reporter", reporter]
+    start = time.monotonic()
+    process = subprocess.Popen([*command, "-o", folder])
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"fixingahole report ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss / 1024
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--samples", type=int, default=1_000_000)
+    parser.add_argument("--stacks", type=int, default=10_000)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        recording = f"{folder}/recording.fah"
+        subprocess.run([ROOT / "build/tests/large_recording", recording, str(options.samples), str(options.stacks)], check=True)
+        for reporter in (None, "html"):
+            cpu, wall, memory = report(recording, reporter, folder)
+            print(f"report --reporter {reporter or 'none':5}  {cpu:5.2f} s CPU  {wall:5.2f} s wall  {memory:5.0f} MB")
+        page = f"{folder}/profile.html"
+        size = os.path.getsize(page) / 1e6
+        print(f"profile.html           {size:5.2f} MB of {options.samples:,} samples, {options.stacks:,} stacks")
+        measured = subprocess.run(["node", ROOT / "tests/html/measure.mjs", page], check=True, capture_output=True, text=True)
+        seen = json.loads(measured.stdout)
+    starts = seen["starts"]
+    print(f"interactive after      {starts[len(starts) // 2]:5.0f} ms, from {starts[0]:.0f} to {starts[-1]:.0f} of {len(starts)}")
+    print(f"  of it CPU time       {seen['worked'][len(starts) // 2]:5.0f} ms of the page's thread")
+    for what, ms in {**seen["views"], **seen["choices"]}.items():
+        print(f"  {what:24} {ms:5.0f} ms")
+
+
+if __name__ == "__main__":
+    import sys
+    main(sys.argv[1:])
