@@ -118,8 +118,12 @@ void add_sizes(const Heap& heap, HeapTable& table) {
     }
 }
 
+// Own peaks of several rows fall into different moments: together they were never more than the run's peak.
 History history_of_run(const Profile& profile, const TimeAxis& axis) {
-    return histories(profile.heap, std::vector<std::uint32_t>(profile.heap.rows.size(), 0), 1, axis).front();
+    History run = histories(profile.heap, std::vector<std::uint32_t>(profile.heap.rows.size(), 0), 1, axis).front();
+    run.peak = std::min(run.peak, profile.heap.peak.bytes);
+    for (HeldSpan& span : run.spans) span.high = std::min(span.high, profile.heap.peak.bytes);
+    return run;
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ namespace po = boost::program_options;
 po::options_description description_of(CommandName command) {
     po::options_description description;
     for (const OptionSpec* option : options_of(command)) {
-        if (option->value == nullptr) {
+        if (option->mode != nullptr) {
+            description.add_options()(option->name, po::value<std::string>()->implicit_value(""), option->help);
+        } else if (option->value == nullptr) {
             description.add_options()(option->name, option->help);
         } else if (option->repeatable) {
             description.add_options()(option->name, po::value<Words>()->composing(), option->help);
@@ -71,7 +73,10 @@ public:
             const OptionSpec* option = find_option(command_, "--" + name);
             if (option->setting == nullptr) continue;
             const bool is_plugin_option = std::string(option->setting) == "options";
-            const Words given = values.empty() ? words_at_commas(option->implied) : values;
+            const bool has_mode = option->mode != nullptr && !values.empty() && !values.front().empty();
+            if (has_mode) flags.push_back({option->mode_setting, values.front(), "option --" + name});
+            const bool implies = values.empty() || option->mode != nullptr;
+            const Words given = implies ? words_at_commas(has_mode ? option->mode_implied : option->implied) : values;
             for (const std::string& value : given) {
                 flags.push_back(is_plugin_option ? option_flag(value)
                                                  : SettingFlag{option->setting, value, "option --" + name});

@@ -42,14 +42,20 @@ private:
     void take_own(const OptionSpec& option, const std::string& word, std::size_t equals) {
         const std::string name = std::string("--") + option.name;
         if (option.value == nullptr) {
-            if (equals != std::string::npos) throw Failure(name + " takes no value", "write " + name + " alone");
-            split_.own.push_back(name);
+            split_.own.push_back(equals == std::string::npos ? name : name + mode_of(option, word.substr(equals + 1)));
             return;
         }
         const std::string value = equals == std::string::npos ? value_after(option, word) : word.substr(equals + 1);
         if (value.empty()) throw Failure(name + " was given an empty value", "write " + name + " " + option.value);
         split_.own.push_back(name + "=" + value);
         if (name == "--module") take_module();
+    }
+
+    static std::string mode_of(const OptionSpec& option, const std::string& value) {
+        const std::string name = std::string("--") + option.name;
+        if (option.mode == nullptr) throw Failure(name + " takes no value", "write " + name + " alone");
+        if (value == option.mode) return "=" + value;
+        throw Failure(name + " knows no \"" + value + "\"", "write " + name + ", or " + name + "=" + option.mode);
     }
 
     void take_module() {

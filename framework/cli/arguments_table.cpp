@@ -35,7 +35,7 @@ constexpr std::array OPTIONS{
     OptionSpec{"stop-after", nullptr, "TIME", ONCE, PROFILE, "What is measured",
                "report then, and let the program go on; counted from its start too", "its end", "stop_after"},
     OptionSpec{"memory", "m", nullptr, ONCE, PROFILE, "What is measured", "which lines hold memory, too",
-               nullptr, "memory", "heap,copy"},
+               nullptr, "memory", "heap,copy", "exact", "options.heap.mode", "heap,!copy"},
     OptionSpec{"cpu", "c", nullptr, ONCE, PROFILE, "What is measured", "time alone, and the memory of the whole program",
                "what is done", "memory", "!heap,!copy"},
     OptionSpec{"precision", "p", "P", ONCE, PROFILE, "What is measured",

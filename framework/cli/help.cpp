@@ -54,6 +54,7 @@ std::string option_row(const OptionSpec& option) {
     if (option.short_name != nullptr) left += std::string("-") + option.short_name + ", ";
     left += std::string("--") + option.name;
     if (option.value != nullptr) left += std::string(" ") + option.value;
+    if (option.mode != nullptr) left += std::string("[=") + option.mode + "]";
     std::string text = with_default(option.help, default_of(option));
     return row(left, option.repeatable ? text + " [repeatable]" : text);
 }

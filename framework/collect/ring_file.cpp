@@ -186,6 +186,7 @@ std::uint64_t RingFile::handler_ns() const { return damaged_ ? 0 : load(head_->h
 std::uint64_t RingFile::handler_bucket(std::size_t index) const {
     return damaged_ ? 0 : load(head_->handler_buckets[index]);
 }
+std::uint64_t RingFile::shared_bytes() const { return damaged_ ? 0 : load(head_->shared_bytes); }
 std::uint64_t RingFile::handler_calls() const { return damaged_ ? 0 : load(head_->handler_calls); }
 std::uint64_t RingFile::loss(std::size_t index) const {
     return damaged_ || index >= std::size(head_->losses) ? 0 : load(head_->losses[index]);

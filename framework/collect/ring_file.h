@@ -58,6 +58,7 @@ public:
 
     const RingIdentity& identity() const { return identity_; }
     std::uint64_t file_bytes() const { return FAH_WIRE_HEAD_SIZE + data_size_; }
+    std::uint64_t shared_bytes() const;  // of the budget, taken by the process image for other files
     std::uint64_t data_bytes() const { return data_size_; }
     std::uint64_t unread_bytes() const;
     std::uint32_t python_version() const;  // PY_VERSION_HEX, 0 = not CPython

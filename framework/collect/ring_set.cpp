@@ -198,7 +198,7 @@ bool RingSet::read_to_end() const {
 void RingSet::remove(const Ring& ring) {
     harvest(ring);
     if (::unlinkat(directory_, ring.name.c_str(), 0) == 0) seen_.erase(ring.name);
-    control_.give_back(ring.file->file_bytes());
+    control_.give_back(ring.file->file_bytes() + ring.file->shared_bytes());
 }
 
 void RingSet::harvest(const Ring& ring) {

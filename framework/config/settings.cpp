@@ -138,9 +138,19 @@ Setting<DurationStyle> duration_of(const Layers& layers) {
 // Given on the command line where nothing listens to it.
 void warn_of_precision(Settings& settings) {
     const auto is_heap = [](const auto& word) { return names_plugin("heap", word.value); };
-    if (std::any_of(settings.memory.begin(), settings.memory.end(), is_heap)) return;
+    const bool has_heap = std::any_of(settings.memory.begin(), settings.memory.end(), is_heap);
+    bool exact = false;
     for (const PluginOption& option : settings.options) {
-        if (option.given.origin.place == "option --precision")
+        const auto* text = std::get_if<std::string>(&option.given.value);
+        if (option.key == "mode" && names_plugin(option.plugin, "fah.memory.heap")) exact = text && *text == "exact";
+    }
+    if (has_heap && !exact) return;
+    for (const PluginOption& option : settings.options) {
+        if (option.given.origin.place != "option --precision") continue;
+        if (has_heap)
+            settings.warnings.emplace_back("--precision has no effect on what --memory=exact counts",
+                                           "leave it out, or use --memory alone");
+        else
             settings.warnings.emplace_back("--precision has no effect without --memory",
                                            "add --memory, or leave it out");
     }

@@ -3,9 +3,19 @@
 
 #include "framework/model/batch.h"
 
+#include <fixingahole/host.h>
+
 #include <cstdint>
 
 namespace fah {
+
+// FAH_ROW_COUNTED_SIZES: of so many bits are sizes at most.
+inline constexpr std::uint8_t MOST_SIZE_BITS = 64;
+
+constexpr bool is_heap_kind(std::uint8_t kind) {
+    return kind == FAH_ROW_ALLOC || kind == FAH_ROW_FREE || kind == FAH_ROW_COUNTED_ALLOC ||
+           kind == FAH_ROW_COUNTED_FREE || (kind >= FAH_ROW_COUNTED_CHURN && kind <= FAH_ROW_COUNTED_TEMPORARY);
+}
 
 struct Row {
     std::uint64_t time_ns = 0;

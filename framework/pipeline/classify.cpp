@@ -33,6 +33,12 @@ RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, 
             return origin <= FAH_RESIDENT_PROPORTIONAL ? RowMeaning::RESIDENT_POINT : RowMeaning::UNKNOWN;
         case FAH_ROW_ALLOC:
         case FAH_ROW_FREE:
+        case FAH_ROW_COUNTED_ALLOC:
+        case FAH_ROW_COUNTED_FREE:
+        case FAH_ROW_COUNTED_CHURN:
+        case FAH_ROW_COUNTED_PEAK:
+        case FAH_ROW_COUNTED_SIZES:
+        case FAH_ROW_COUNTED_TEMPORARY:
             return possible && system_ns >= 0 && system_ns <= MAX_HEAP_ROW ? RowMeaning::HEAP : RowMeaning::INVALID;
         default:
             return RowMeaning::UNKNOWN;

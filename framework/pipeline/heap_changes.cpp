@@ -11,6 +11,11 @@ constexpr unsigned MAX_SHIFT = 63;
 
 }  // namespace
 
+void HeapChanges::add_rise(std::uint64_t time_ns, std::uint32_t row, std::int64_t bytes) {
+    insert({.time_ns = time_ns, .rise = bytes, .row = row});
+    while (changes_.size() > MAX_CHANGES && shift_ < MAX_SHIFT) widen();
+}
+
 void HeapChanges::add(std::uint64_t time_ns, std::uint32_t row, const HeapAmount& amount) {
     insert({.time_ns = time_ns,
             .bytes = amount.bytes,

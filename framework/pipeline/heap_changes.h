@@ -18,6 +18,8 @@ public:
     static constexpr std::size_t MAX_CHANGES = std::size_t{1} << 19;
 
     void add(std::uint64_t time_ns, std::uint32_t row, const HeapAmount& amount);
+    // That the row held so much more than it does, at some time before.
+    void add_rise(std::uint64_t time_ns, std::uint32_t row, std::int64_t bytes);
     const std::vector<HeapChange>& changes() const { return changes_; }
 
 private:

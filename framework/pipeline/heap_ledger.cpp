@@ -30,8 +30,6 @@ std::size_t size_class(const Row& event) {
     return std::bit_width(static_cast<std::uint64_t>(static_cast<double>(event.value) * MILLI / count));
 }
 
-bool is_heap(std::uint8_t kind) { return kind == FAH_ROW_ALLOC || kind == FAH_ROW_FREE; }
-
 // A main thread's last words are its process's.
 bool ends_process(const Batch& batch, std::uint32_t row, const Dictionary& session) {
     if (batch.kind[row] != FAH_ROW_UNSAMPLED || batch.thread[row] == 0) return false;
@@ -44,7 +42,7 @@ bool ends_process(const Batch& batch, std::uint32_t row, const Dictionary& sessi
 void HeapLedger::take(const Batch& batch, const Dictionary& session) {
     for (std::uint32_t row = 0; row < batch.rows; ++row) {
         end_ns_ = std::max(end_ns_, batch.time_ns[row]);
-        if (is_heap(batch.kind[row])) {
+        if (is_heap_kind(batch.kind[row])) {
             Weights none;
             if (classify(batch.kind[row], batch.origin[row], batch.value[row], batch.system_ns[row], none) !=
                 RowMeaning::HEAP)
@@ -59,7 +57,12 @@ void HeapLedger::take(const Batch& batch, const Dictionary& session) {
 }
 
 void HeapLedger::apply(const Row& event) {
-    if (!is_heap(event.kind)) return end_process(event.process, event.time_ns);
+    if (!is_heap_kind(event.kind)) return end_process(event.process, event.time_ns);
+    if (event.kind == FAH_ROW_COUNTED_SIZES) {
+        sizes_[std::min<std::size_t>(event.origin, sizes_.size() - 1)] += {event.value, event.system_ns, 0};
+        return;
+    }
+    if (event.kind >= FAH_ROW_COUNTED_ALLOC) return apply_counted(event, entry_of(event.process, event.stack));
     if (last_.size() <= event.thread) last_.resize(event.thread + 1);
     const std::uint32_t entry = entry_of(event.process, event.stack);
     const HeapAmount amount = amount_of(event);
@@ -70,11 +73,7 @@ void HeapLedger::allocate(const Row& event, std::uint32_t entry, const HeapAmoun
     holder(event.process).gone = false;
     ++samples_;
     change(entry, amount, event.time_ns);
-    HeapSums& sums = entries_[entry].row.sums;
-    sums.allocated += amount;
-    if (event.origin == FAH_ORIGIN_PYTHON) sums.python_bytes += amount.bytes;
-    if (event.origin == FAH_ORIGIN_KERNEL) sums.mapped_bytes += amount.bytes;
-    holder(event.process).allocated += amount.bytes;
+    add_allocated(event, entries_[entry], amount);
     sizes_[size_class(event)] += amount;
     last_[event.thread] = {entry, event.value, event.system_ns};
 }
@@ -86,6 +85,38 @@ void HeapLedger::release(const Row& event, std::uint32_t entry, const HeapAmount
     change(entry, -amount, event.time_ns);
     if (last.value == event.value && last.milli == event.system_ns && last.entry == entry)
         entries_[entry].row.sums.temporary += amount;
+}
+
+void HeapLedger::add_allocated(const Row& event, Entry& entry, const HeapAmount& amount) {
+    entry.row.sums.allocated += amount;
+    if (event.origin == FAH_ORIGIN_PYTHON) entry.row.sums.python_bytes += amount.bytes;
+    if (event.origin == FAH_ORIGIN_KERNEL) entry.row.sums.mapped_bytes += amount.bytes;
+    holder(event.process).allocated += amount.bytes;
+}
+
+// Sums of the target's own: nothing of them is estimated, and which allocation a free belongs to is settled there.
+void HeapLedger::apply_counted(const Row& event, std::uint32_t index) {
+    const HeapAmount amount{event.value, event.system_ns, 0};
+    const Holder& owner = holder(event.process);
+    Entry& entry = entries_[index];
+    switch (event.kind) {
+        case FAH_ROW_COUNTED_ALLOC:
+            holder(event.process).gone = false;
+            change(index, amount, event.time_ns);
+            [[fallthrough]];
+        case FAH_ROW_COUNTED_CHURN:
+            samples_ += static_cast<std::uint64_t>((event.system_ns + MILLI / 2) / MILLI);
+            return add_allocated(event, entry, amount);
+        case FAH_ROW_COUNTED_FREE:
+            if (owner.gone || (owner.was_gone && entry.live.bytes < amount.bytes)) return;
+            return change(index, -amount, event.time_ns);
+        case FAH_ROW_COUNTED_TEMPORARY:
+            entry.row.sums.temporary += amount;
+            return;
+        default:  // its own peak
+            entry.row.peak_bytes = std::max(entry.row.peak_bytes, event.value);
+            if (event.value > entry.live.bytes) changes_.add_rise(event.time_ns, index, event.value - entry.live.bytes);
+    }
 }
 
 void HeapLedger::end_process(std::uint32_t process, std::uint64_t time_ns) {

@@ -60,6 +60,8 @@ private:
     void apply(const Row& event);
     void allocate(const Row& event, std::uint32_t entry, const HeapAmount& amount);
     void release(const Row& event, std::uint32_t entry, const HeapAmount& amount);
+    void apply_counted(const Row& event, std::uint32_t index);
+    void add_allocated(const Row& event, Entry& entry, const HeapAmount& amount);
     void end_process(std::uint32_t process, std::uint64_t time_ns);
     void change(std::uint32_t index, const HeapAmount& amount, std::uint64_t time_ns);
     void settle(Entry& entry, const Holder& holder) const;

@@ -2,11 +2,17 @@
 
 #include "framework/pipeline/classify.h"
 
+#include <fixingahole/host.h>
+
 #include <algorithm>
 #include <vector>
 
 namespace fah::recording {
 namespace {
+
+bool is_sum(const Row& row, RowMeaning meaning) {
+    return meaning == RowMeaning::WEIGHTS || (meaning == RowMeaning::HEAP && row.kind != FAH_ROW_COUNTED_PEAK);
+}
 
 void merge_points(Row& kept, const Row& row) {
     if (row.value > kept.value) kept = row;
@@ -29,9 +35,9 @@ std::optional<Row> Thinner::add(const Row& row) {
     Weights weights;
     const RowMeaning meaning = classify(row.kind, row.origin, row.value, row.system_ns, weights);
     const bool heap = meaning == RowMeaning::HEAP;
-    const bool sum = meaning == RowMeaning::WEIGHTS || heap;
+    const bool sum = is_sum(row, meaning);
     const bool point = meaning == RowMeaning::RSS_POINT || meaning == RowMeaning::RESIDENT_POINT;
-    if (stride_ <= 1 || (!sum && !point)) return row;
+    if (stride_ <= 1 || (!sum && !heap && !point)) return row;
     const auto what = static_cast<std::uint16_t>((row.kind << 8) | row.origin);
     // One thread frees what others allocated: by thread, the end of some memory could come before its beginning.
     Waiting& waiting = waiting_[{row.process, heap ? 0 : row.thread, row.stack, what}];

@@ -63,4 +63,10 @@ void fah_agents_count(fah_target_thread* thread, uint64_t now_ns, fah_agents_tel
     }
 }
 
+void fah_agents_leave(uint32_t leaves) {
+    for (uint32_t i = 0; i < agent_count; ++i) {
+        if (agents[i].on_process_leave) agents[i].on_process_leave(leaves);
+    }
+}
+
 uint32_t fah_agents_cpu_channel(void) { return cpu_channel; }

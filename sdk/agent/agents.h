@@ -15,6 +15,7 @@ void fah_agents_announce(void);
 void fah_agents_start_thread(fah_target_thread* thread);
 void fah_agents_end_thread(fah_target_thread* thread);
 void fah_agents_disarm(void);
+void fah_agents_leave(uint32_t leaves);
 
 /* handler: calls `tell` with what each agent's counter has grown by since that last returned 1; NULL: as if it had. In the
  * thread itself. */

@@ -5,7 +5,9 @@
 #include "sdk/agent/agents.h"
 #include "sdk/agent/image.h"
 #include "sdk/agent/sample.h"
+#include "sdk/agent/shared_file.h"
 #include "sdk/agent/signals.h"
+#include "sdk/agent/stack_identity.h"
 #include "sdk/agent/threads.h"
 
 static uint32_t register_agent(const fah_agent* agent) { return fah_agents_add(agent, fah_thread_self()); }
@@ -30,6 +32,9 @@ static const fah_core table = {
     .write = fah_write_record,
     .count = fah_image_count,
     .ring_fill = ring_fill,
+    .stack_identity = fah_stack_identity,
+    .share = fah_share,
+    .share_more = fah_share_more,
 };
 
 const fah_core* fah_core_v1(void) { return fah_image_live() ? &table : NULL; }

@@ -59,7 +59,14 @@ __attribute__((constructor)) static void start(void) {
 
 /* Time that no sample will see any more, of every thread. */
 static void write_last_records(void) {
-    if (fah_image_is_ours()) fah_threads_visit(fah_write_unsampled);
+    if (!fah_image_is_ours()) return;
+    fah_agents_leave(1);
+    fah_threads_visit(fah_write_unsampled);
+}
+
+static int stay(int result) {
+    if (fah_image_is_ours()) fah_agents_leave(0);
+    return result;
 }
 
 static void write_exit(void) {
@@ -90,25 +97,25 @@ EXIT_CALL(quick_exit)
 /* A failed exec goes on; the records stay true. */
 FAH_EXPORT int execve(const char* path, char* const arguments[], char* const environment[]) {
     write_last_records();
-    return FAH_NEXT(execve)(path, arguments, environment);
+    return stay(FAH_NEXT(execve)(path, arguments, environment));
 }
 
 FAH_EXPORT int execv(const char* path, char* const arguments[]) {
     write_last_records();
-    return FAH_NEXT(execv)(path, arguments);
+    return stay(FAH_NEXT(execv)(path, arguments));
 }
 
 FAH_EXPORT int execvp(const char* file, char* const arguments[]) {
     write_last_records();
-    return FAH_NEXT(execvp)(file, arguments);
+    return stay(FAH_NEXT(execvp)(file, arguments));
 }
 
 FAH_EXPORT int execvpe(const char* file, char* const arguments[], char* const environment[]) {
     write_last_records();
-    return FAH_NEXT(execvpe)(file, arguments, environment);
+    return stay(FAH_NEXT(execvpe)(file, arguments, environment));
 }
 
 FAH_EXPORT int fexecve(int fd, char* const arguments[], char* const environment[]) {
     write_last_records();
-    return FAH_NEXT(fexecve)(fd, arguments, environment);
+    return stay(FAH_NEXT(fexecve)(fd, arguments, environment));
 }

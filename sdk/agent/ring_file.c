@@ -2,78 +2,30 @@
  * file would be SIGBUS in the user's program when the file system fills up. */
 #include "sdk/agent/ring_file.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/process_facts.h"
+#include "sdk/agent/run_file.h"
 
 #define RING_SMALLEST (64u * 1024)
 #define RING_LARGEST (4u * 1024 * 1024)
 
 typedef struct ring_names {
-    char hidden[FAH_RUN_PATH + 64];
-    char final[FAH_RUN_PATH + 64];
+    char hidden[FAH_RUN_FILE];
+    char final[FAH_RUN_FILE];
 } ring_names;
 
-static char* append(char* to, const char* text) {
-    size_t length = strlen(text);
-    memcpy(to, text, length + 1);
-    return to + length;
-}
-
-static char* append_number(char* to, uint64_t value, uint32_t base) {
-    char digits[24];
-    size_t count = 0;
-    do {
-        digits[count++] = "0123456789abcdef"[value % base];
-        value /= base;
-    } while (value);
-    while (count) *to++ = digits[--count];
-    *to = 0;
-    return to;
-}
-
 static void make_names(const fah_run* run, ring_names* names) {
-    uint64_t random = 0;
-    if (syscall(SYS_getrandom, &random, sizeof random, 1 /* GRND_NONBLOCK */) != (long)sizeof random)
-        random = fah_now_ns();
-    char stem[64];
-    char* end = append_number(stem, (uint64_t)syscall(SYS_getpid), 10);
-    append_number(append(end, "-"), random, 16);
-    append(append(append(append(names->hidden, run->directory), "/."), stem), ".ring");
-    append(append(append(append(names->final, run->directory), "/"), stem), ".ring");
-}
-
-/* Adds to the run's budget: 0 when that is used up. */
-static int take_budget(fah_control* control, uint64_t bytes) {
-    uint64_t used = __atomic_add_fetch(&control->ring_used, bytes, __ATOMIC_RELAXED);
-    if (used <= control->ring_budget) return 1;
-    __atomic_sub_fetch(&control->ring_used, bytes, __ATOMIC_RELAXED);
-    return 0;
-}
-
-static int write_zeros(int fd, uint64_t bytes) {
-    static const char zeros[4096];
-    for (uint64_t done = 0; done < bytes; done += sizeof zeros) {
-        if (syscall(SYS_pwrite64, fd, zeros, sizeof zeros, done) != (long)sizeof zeros) return 0;
-    }
-    return 1;
-}
-
-static int take_blocks(int fd, uint64_t bytes) {
-    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
-    syscall(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
-    if (limit.rlim_cur < bytes) return 0; /* beyond it the kernel would send SIGXFSZ */
-    if (syscall(SYS_fallocate, fd, 0, 0, bytes) == 0) return 1;
-    return (errno == EOPNOTSUPP || errno == ENOSYS) && write_zeros(fd, bytes);
+    char stem[FAH_RUN_STEM];
+    fah_run_stem(stem);
+    fah_run_path(run, "/.", stem, ".ring", names->hidden);
+    fah_run_path(run, "/", stem, ".ring", names->final);
 }
 
 /* The first process of a run gets what it wants; those behind it a sixteenth of what is left, so that 80 find room. */
@@ -90,8 +42,8 @@ static uint64_t fair_size(const fah_control* control, uint64_t wanted) {
 static uint64_t reserve_file(const fah_run* run, int fd, uint64_t wanted) {
     uint64_t size = fair_size(run->control, wanted);
     for (; size >= RING_SMALLEST; size /= 2) {
-        if (!take_budget(run->control, size + FAH_WIRE_HEAD_SIZE)) continue;
-        if (take_blocks(fd, size + FAH_WIRE_HEAD_SIZE)) return size;
+        if (!fah_run_take_budget(run->control, size + FAH_WIRE_HEAD_SIZE)) continue;
+        if (fah_run_take_blocks(fd, 0, size + FAH_WIRE_HEAD_SIZE)) return size;
         __atomic_sub_fetch(&run->control->ring_used, size + FAH_WIRE_HEAD_SIZE, __ATOMIC_RELAXED);
         syscall(SYS_ftruncate, fd, 0);
     }

@@ -15,6 +15,7 @@ typedef struct walk {
     const fah_python_layout* layout;
     uint32_t known;
     uint32_t kept;
+    uint32_t same; /* the outermost entries that have not changed */
     uint32_t fresh;
     int new_ids; /* code objects have gone: an id must be looked up again, even where the address is the same */
     int marks_entries;
@@ -62,6 +63,11 @@ static int read_fresh(walk* at, uint64_t frame, uint64_t* back) {
     return 1;
 }
 
+static void changes_from(walk* at, uint32_t place) {
+    if (at->kept > place) at->kept = place;
+    if (at->same > place) at->same = place;
+}
+
 /* The entry as it is now. 0 when it is no frame any more. */
 static int renew(walk* at, uint32_t place, const fah_frame_words* words) {
     fah_frame_entry* entry = &at->stack->entries[place];
@@ -69,7 +75,7 @@ static int renew(walk* at, uint32_t place, const fah_frame_words* words) {
     if (!fah_frame_is_shim(at->layout, entry->frame) && !code_id_of(at, words->code, &id)) return 0;
     uint32_t flags = id == FAH_SHIM_ID ? 0 : entry_flag(at, entry->frame);
     int same = entry->code == words->code && entry->instruction == words->instruction && entry->code_id == (id | flags);
-    if (!same && at->kept > place) at->kept = place;
+    if (!same) changes_from(at, place);
     entry->code = words->code;
     entry->instruction = words->instruction;
     entry->code_id = id | flags;
@@ -81,7 +87,7 @@ static int detach(walk* at, uint32_t inner, uint32_t outer) {
     if (at->fresh + inner - outer + 1 > FAH_MAX_DEPTH) return 0;
     for (uint32_t place = inner + 1; place-- > outer;) at->stack->fresh[at->fresh++] = at->stack->entries[place];
     at->known = outer;
-    if (at->kept > outer) at->kept = outer;
+    changes_from(at, outer);
     return 1;
 }
 
@@ -144,6 +150,8 @@ static void join(walk* at) {
         stack->entries[place].depth = depth;
     }
     stack->kept = from;
+    uint32_t same = at->same < at->known ? at->same : at->known;
+    if (stack->hashed > same) stack->hashed = same;
 }
 
 /* Follows the chain from its innermost frame. The stack is whole afterwards, or cut at its outer end. */
@@ -164,7 +172,8 @@ static int follow(walk* at, uint64_t frame, uint64_t resumer) {
 
 static int walk_from(fah_stack* stack, uint64_t frame, uint64_t resumer) {
     walk at = {.stack = stack, .layout = &fah_interpreter.layout, .known = stack->count};
-    at.kept = stack->synced ? stack->count : 0;
+    at.kept = stack->synced ? stack->count : stack->kept;
+    at.same = stack->count;
     uint32_t evictions = fah_code_evictions();
     at.new_ids = evictions != stack->evictions;
     at.marks_entries = fah_this_run.control->native_bytes != 0;
@@ -177,7 +186,7 @@ static int walk_from(fah_stack* stack, uint64_t frame, uint64_t resumer) {
     return stack->count != 0 || result == WALKED;
 }
 
-static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
+uint64_t fah_innermost_frame(uint64_t state, uint64_t* older_cframe) {
     const fah_python_layout* layout = &fah_interpreter.layout;
     uint64_t frame = 0;
     *older_cframe = 0;
@@ -207,7 +216,7 @@ void fah_walk_stack(int is_main, fah_stack* stack, const void* context) {
     int detached = 0;
     uint64_t older_cframe = 0;
     uint64_t state = fah_python_thread_state(is_main, &detached);
-    uint64_t frame = state ? innermost_frame(state, &older_cframe) : 0;
+    uint64_t frame = state ? fah_innermost_frame(state, &older_cframe) : 0;
     stack->detached = (uint8_t)detached;
     stack->truncated = stack->bad = stack->opcode = 0;
     int good = walk_from(stack, frame, frame ? fah_resumer_of(frame, context) : 0);

@@ -69,7 +69,8 @@ typedef struct fah_ring_head {
     } python;
     uint64_t handler_buckets[FAH_HANDLER_BUCKETS]; /* calls by time: bucket 4 * octave + quarter begins at
                                                       2^octave * (1 + quarter / 4) ns */
-    uint8_t pad0[2048 - 304 - FAH_WIRE_LAYOUT_ROOM - 8 * FAH_HANDLER_BUCKETS];
+    uint64_t shared_bytes; /* of the budget, taken by this image for its agents' files; atomic add */
+    uint8_t pad0[2048 - 312 - FAH_WIRE_LAYOUT_ROOM - 8 * FAH_HANDLER_BUCKETS];
     uint64_t reserved; /* bytes reserved by writers, atomic; on its own cache line */
     uint64_t pad1[31];
     uint64_t consumed; /* bytes given back by the reader, atomic */

@@ -11,7 +11,9 @@
 #define HEAP_RECORD_START (FAH_RECORD_AGENT + 0) /* heap_start: an image, or a fork's child, begins */
 #define HEAP_RECORD_ALLOC (FAH_RECORD_AGENT + 1) /* heap_alloc, with a stack */
 #define HEAP_RECORD_FREE (FAH_RECORD_AGENT + 2)  /* heap_free */
+#define HEAP_RECORD_SITE (FAH_RECORD_AGENT + 3)  /* heap_site_record, with a stack */
 
+/* Where every allocation is counted, the path of the heap_table follows, NUL-terminated. */
 typedef struct heap_start {
     uint64_t first_serial;
     uint32_t flags; /* HEAP_* below */
@@ -20,6 +22,8 @@ typedef struct heap_start {
 
 #define HEAP_FOREIGN_MALLOC 1u /* the program's own malloc stands before ours: native allocations are not seen */
 #define HEAP_WITHOUT_PYTHON 2u /* CPython's own allocators are not watched */
+#define HEAP_EXACT 4u          /* every allocation is counted */
+#define HEAP_NO_TABLE 8u       /* there was no room for counting: it is sampled */
 
 typedef struct heap_alloc {
     uint64_t serial;
@@ -33,5 +37,11 @@ typedef struct heap_free {
     uint64_t serial;
     uint64_t bytes; /* of it that went; may be a part of a mapping */
 } heap_free;
+
+/* A stack is counted from now on, under this number. */
+typedef struct heap_site_record {
+    uint32_t site;
+    uint32_t origin; /* FAH_ORIGIN_* */
+} heap_site_record;
 
 #endif

@@ -1,5 +1,6 @@
 // fah.memory.heap: who allocated the memory that is in use, by samples of the allocations themselves. The agent inside the
 // target (agent/) takes them, every so many bytes one; here they become rows, each with what it stands for (weights.h).
+#include "plugins/memory/heap/counted_run.h"
 #include "plugins/memory/heap/live_blocks.h"
 
 #include <fixingahole/fixingahole.hpp>
@@ -9,6 +10,7 @@
 #include <ctime>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -35,16 +37,22 @@ public:
         fixingahole::Option::flag("python", "count the small objects of CPython's own allocators", true),
         fixingahole::Option::integer("blocks", "sampled blocks that a process can remember at a time", "1048576",
                                      "1024", "67108864"),
+        fixingahole::Option::choice("mode", "sampled: by bytes; exact: every allocation, at a higher cost", "sampled",
+                                    "sampled|exact"),
+        fixingahole::Option::integer("sites",
+                                     "with mode=exact: stacks that a process can count at most; then it is sampled",
+                                     "131072", "64", "4194304"),
         fixingahole::Option::integer("seed", "makes the choice of samples repeatable; 0 = by the clock", "0", "0"),
     };
-    // A ring holds thousands of samples; one that fills up is looked after more often.
-    static constexpr std::uint32_t interval_ms = 60;
+    static constexpr std::uint32_t interval_ms = 20;
 
     Heap(fixingahole::Host host, fixingahole::Options values)
         : host_(host),
           precision_(values.integer("precision")),
           blocks_(values.integer("blocks")),
           seed_(values.integer("seed")),
+          sites_(values.integer("sites")),
+          exact_(values.text("mode") == "exact"),
           with_python_(values.flag("python")) {}
 
     // A sanitizer's runtime refuses to run behind another library that is preloaded.
@@ -63,31 +71,69 @@ public:
         launch.set_env("_FAH_HEAP_PYTHON", with_python_ ? "1" : "0");
         launch.set_env("_FAH_HEAP_BLOCKS", std::to_string(blocks_));
         launch.set_env("_FAH_HEAP_SEED", std::to_string(seed_));
+        launch.set_env("_FAH_HEAP_EXACT", std::to_string(exact_ ? sites_ : 0));
     }
 
-    void start(const fah_target& /*target*/) {
+    void start(const fah_target& target) {
         rings_.emplace(host_);
-        host_.fact("mode", std::string_view("sampled"));
+        counted_.begin(target.start_time_ns);
+        begin_ns_ = target.start_time_ns;
+        host_.fact("mode", std::string_view(exact_ ? "exact" : "sampled"));
         host_.fact("precision", precision_);
-        host_.fact("sampling_mean_bytes", heap::sampling_mean(precision_));
+        if (!exact_) host_.fact("sampling_mean_bytes", heap::sampling_mean(precision_));
         host_.fact("report_bytes", heap::report_bytes(precision_));
         if (!with_python_) host_.fact("python", std::string_view("left out"));
     }
+
+    void stop(const fah_target& /*target*/) { ended_ = true; }
 
     fixingahole::Progress drain(std::uint64_t deadline_ns) {
         fixingahole::RowWriter writer(host_);
         while (now_ns() < deadline_ns && !host_.cancelled()) {
             if (!hand_over(writer)) return fixingahole::Progress::again;
             const auto record = rings_->next();
-            if (!record) return fixingahole::Progress::end;
-            const std::uint64_t foreign = blocks_alive_.foreign_malloc();
-            if (!blocks_alive_.take(*record, waiting_)) host_.count("unknown records");
-            if (blocks_alive_.foreign_malloc() != foreign) host_.count("heap_foreign_malloc");
+            if (!record) {
+                look_at_counted();
+                return hand_over(writer) ? fixingahole::Progress::end : fixingahole::Progress::again;
+            }
+            take(*record);
         }
         return fixingahole::Progress::again;
     }
 
 private:
+    void take(const fah_ring_record& record) {
+        const std::uint64_t foreign = blocks_alive_.foreign_malloc();
+        if (counted_.take(record, waiting_)) return;
+        if (!blocks_alive_.take(record, waiting_)) host_.count("unknown records");
+        if (blocks_alive_.foreign_malloc() != foreign) host_.count("heap_foreign_malloc");
+    }
+
+    // After all that the rings have told: which stacks there are.
+    void look_at_counted() {
+        if (!ended_) return counted_.look(now_ns(), waiting_);
+        if (std::exchange(finished_, true)) return;
+        counted_.end(now_ns(), waiting_);
+        if (counted_.unread() != 0) host_.count("heap_unread_tables", counted_.unread());
+        if (counted_.nameless() != 0) host_.count("heap_unknown_stacks", counted_.nameless());
+        if (counted_.full().why == 0) return;
+        host_.fact("mode", std::string_view("exact, then sampled"));
+        host_.fact("sampling_mean_bytes", heap::sampling_mean(precision_));
+        host_.fact("sampled_from_ns", static_cast<std::int64_t>(counted_.full().time_ns - begin_ns_));
+        host_.fact("sampled_because", std::string_view(why_full()));
+    }
+
+    std::string why_full() const {
+        switch (counted_.full().why) {
+            case HEAP_FULL_SITES:
+                return "there were more than " + std::to_string(sites_) + " stacks (heap.sites)";
+            case HEAP_FULL_ROOM:
+                return "the run directory had no room for more stacks";
+            default:
+                return "a thread was ended while it counted";
+        }
+    }
+
     // False when too many batches are on their way: the rest waits.
     bool hand_over(fixingahole::RowWriter& writer) {
         while (given_ < waiting_.size()) {
@@ -103,7 +149,12 @@ private:
     std::int64_t precision_;
     std::int64_t blocks_;
     std::int64_t seed_;
+    std::int64_t sites_;
+    bool exact_;
     bool with_python_;
+    bool ended_ = false, finished_ = false;
+    std::uint64_t begin_ns_ = 0;
+    heap::CountedRun counted_;
     std::optional<fixingahole::Rings> rings_;
     heap::LiveBlocks blocks_alive_;
     std::vector<fixingahole::Row> waiting_;

@@ -96,6 +96,17 @@ std::string cost(const Page& page) {
            "), " + seconds(page.profile.number("host_cpu_ns")) + " beside it\n";
 }
 
+std::string how_counted(const Page& page) {
+    const bool sampled = has(page, "fah.memory.heap.sampling_mean_bytes");
+    const std::string once =
+        sampled ? "sampled once in " + bytes(page.profile.number("fah.memory.heap.sampling_mean_bytes")) : "";
+    if (has(page, "fah.memory.heap.sampled_from_ns"))
+        return ", exact until " + seconds(page.profile.number("fah.memory.heap.sampled_from_ns")) + " s, then " + once +
+               " because " + fact(page, "fah.memory.heap.sampled_because");
+    if (fact(page, "fah.memory.heap.mode") == "exact") return ", exact: every one counted";
+    return sampled ? ", " + once : "";
+}
+
 std::string allocations(const Page& page) {
     const HeapView& heap = page.profile.heap;
     if (!heap.is_there()) return {};
@@ -104,8 +115,7 @@ std::string allocations(const Page& page) {
     line += ", growth rate " + fixed(page.profile.model.fact_real("heap_growth_percent").value_or(0), 0) + "%; " +
             bytes(heap.allocated) + " in " +
             count(page.profile.number("heap_allocations"), "allocation", "allocations");
-    if (has(page, "fah.memory.heap.sampling_mean_bytes"))
-        line += ", sampled once in " + bytes(page.profile.number("fah.memory.heap.sampling_mean_bytes"));
+    line += how_counted(page);
     return line + "; lines from " + bytes(heap.reported_bytes()) + " on\n";
 }
 

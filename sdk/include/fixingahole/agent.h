@@ -47,6 +47,9 @@ typedef struct fah_agent {
     /* handler: in the thread itself: the number of something that it has done, which never shrinks. What it has grown by
      * since the thread's last record comes as FAH_RECORD_COUNTED with each CPU sample, at that sample's line. */
     uint64_t (*counter)(fah_target_thread* thread, void** slot);
+    /* In any thread, when the process is about to end in an orderly way, or to exec (leaves 1); and when an exec has failed
+     * (leaves 0). */
+    void (*on_process_leave)(uint32_t leaves);
 } fah_agent;
 
 typedef struct fah_core {
@@ -70,7 +73,17 @@ typedef struct fah_core {
     void (*count)(uint32_t loss, uint64_t add);
     /* handler: how full this process's ring is, 0 to 100; an agent that can do with fewer records spares it in time. */
     uint32_t (*ring_fill)(void);
+    /* handler: a number for the calling thread's Python stack: the same for equal stacks of a process image, another one for
+     * others. 0 = nothing is to be recorded now: outside the sampling window, or the run is over. */
+    uint64_t (*stack_identity)(void);
+    /* Not in a handler. Maps a file of the run, `room` bytes of address space, of which the first `bytes` can be used; they
+     * are zero. The host reads it at `path` (FAH_SHARED_PATH bytes), also after the process was killed. NULL = no room. */
+    void* (*share)(uint64_t room, uint64_t bytes, char* path);
+    /* Makes further bytes of it usable: FAH_OK, or FAH_FAILED when there is no room. */
+    int32_t (*share_more)(const char* path, uint64_t from, uint64_t bytes);
 } fah_core;
+
+#define FAH_SHARED_PATH 384
 
 #define FAH_LOSS_DROPPED 0    /* ring full */
 #define FAH_LOSS_TRUNCATED 1  /* outer frames missing */

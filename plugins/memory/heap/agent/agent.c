@@ -8,11 +8,13 @@
 #include <unistd.h>
 
 #include "plugins/memory/heap/agent/draw.h"
+#include "plugins/memory/heap/agent/exact.h"
 #include "plugins/memory/heap/agent/heap.h"
 #include "plugins/memory/heap/agent/mappings.h"
 #include "plugins/memory/heap/agent/next_calls.h"
 #include "plugins/memory/heap/agent/python_memory.h"
 #include "plugins/memory/heap/agent/untold.h"
+#include "plugins/memory/heap/heap_table.h"
 #include "plugins/memory/heap/heap_wire.h"
 #include "sdk/agent/elf_lookup.h"
 
@@ -23,6 +25,7 @@
 
 heap_agent_state heap_agent;
 static uint32_t start_flags;
+static uint32_t exact_sites; /* that may be counted at most; 0 = it is sampled */
 
 static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
 
@@ -43,6 +46,19 @@ uint64_t heap_seed_of_next_thread(void) {
     return heap_random(&seed);
 }
 
+static void begin_image(void) {
+    if (exact_sites == 0) {
+        heap_tell_start(start_flags);
+        return;
+    }
+    if (!heap_exact_start(exact_sites)) {
+        heap_tell_start(start_flags | HEAP_NO_TABLE);
+        return;
+    }
+    heap_self.left = HEAP_EVERY_ONE;
+    heap_exact_tell(start_flags | HEAP_EXACT);
+}
+
 /* In the forking thread of a fork's child: what lives there is the parent's, and its draws are not to be repeated. */
 static void begin_child(void) {
     heap_agent.pid = own_pid();
@@ -51,7 +67,7 @@ static void begin_child(void) {
     heap_drop_untold();
     if (heap_self.begun) heap_self.random = heap_seed_of_next_thread();
     heap_self.busy = 0;
-    heap_tell_start(start_flags);
+    begin_image();
 }
 
 static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
@@ -60,13 +76,17 @@ static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot)
     if (heap_agent.state == HEAP_SAMPLING && tid == own_pid() && heap_agent.pid != tid) begin_child();
 }
 
-static void be_over(void) { __atomic_store_n(&heap_agent.state, HEAP_OVER, __ATOMIC_RELEASE); }
+static void be_over(void) {
+    __atomic_store_n(&heap_agent.state, HEAP_OVER, __ATOMIC_RELEASE);
+    heap_exact_end();
+}
 
 static int join_run(void) {
     const fah_agent agent = {.struct_size = sizeof agent,
                              .channel = "fah.memory.heap",
                              .on_thread_start = on_thread_start,
-                             .on_disarm = be_over};
+                             .on_disarm = be_over,
+                             .on_process_leave = heap_exact_leave};
     heap_agent.core = fah_core_v1();
     if (!heap_agent.core) return 0;
     heap_agent.pid = own_pid();
@@ -86,8 +106,9 @@ __attribute__((constructor)) static void start(void) {
     int with_objects = number_from_environment("_FAH_HEAP_PYTHON", 0, 1, 1) != 0;
     if (!heap_malloc_is_ours()) start_flags |= HEAP_FOREIGN_MALLOC;
     if (!heap_python_start(with_objects)) start_flags |= HEAP_WITHOUT_PYTHON;
-    heap_tell_start(start_flags);
+    exact_sites = (uint32_t)number_from_environment("_FAH_HEAP_EXACT", 0, HEAP_MAX_SITES, 0);
     heap_self.left = 0;
+    begin_image();
     __atomic_store_n(&heap_agent.state, HEAP_SAMPLING, __ATOMIC_RELEASE);
 }
 

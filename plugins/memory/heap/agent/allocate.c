@@ -36,20 +36,20 @@ FAH_EXPORT void* calloc(size_t count, size_t size) {
     return sampled_calloc(count, size, __builtin_return_address(0));
 }
 
-static RARE void free_sampled(void* block) {
+static __attribute__((noinline)) void free_known(void* block) {
     heap_release(block);
     heap_next.free(block);
 }
 
 FAH_EXPORT void free(void* block) {
-    if (__builtin_expect(heap_may_hold(block), 0))
-        free_sampled(block);
+    if (__builtin_expect(heap_may_know(block), 0))
+        free_known(block);
     else
         heap_next.free(block);
 }
 
 FAH_EXPORT void* realloc(void* old, size_t size) {
-    uint64_t serial = heap_may_hold(old) ? heap_before_move(old) : 0;
+    uint64_t serial = heap_may_know(old) ? heap_before_move(old) : 0;
     int64_t left = heap_enter();
     void* block = heap_next.realloc(old, size);
     if (serial) heap_after_move(serial, old, block, size);

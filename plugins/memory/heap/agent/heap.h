@@ -13,8 +13,10 @@
 #include <stdint.h>
 
 #include "plugins/memory/heap/agent/address_set.h"
+#include "plugins/memory/heap/agent/exact.h"
 
 #define HEAP_SUPPRESSED (INT64_MAX / 2)
+#define HEAP_EVERY_ONE (-1) /* as what is left: also an allocation of no bytes is taken */
 
 /* All zero in a new thread. */
 typedef struct heap_thread {
@@ -28,6 +30,13 @@ typedef struct heap_thread {
     uint32_t apart; /* samples come 2^this times further apart, for there are too many */
     uint32_t begun;
     uint32_t busy; /* 1 = a sample is being taken, which a signal handler may interrupt */
+    /* Where every allocation is counted (exact.h): */
+    uint32_t site;          /* the last one, of */
+    uint64_t identity;      /* this stack; 0 = none */
+    const void* last_block; /* of the last event, if that was an allocation */
+    uint32_t moving_site;   /* of the block that realloc is at work on */
+    uint64_t moving_bytes;
+    uint64_t waits_since_ns;
 } heap_thread;
 
 extern _Thread_local heap_thread heap_self;
@@ -35,10 +44,10 @@ extern _Thread_local heap_thread heap_self;
 /* An allocation has used up what was left; returns the block. NULL: the allocation has failed. */
 void* heap_take_sample(void* block, size_t bytes, uint32_t origin);
 
-/* A block of which heap_may_hold says that it may have been sampled is about to be freed. */
+/* A block of which heap_may_know says so is about to be freed. */
 void heap_release(const void* block);
 
-/* For realloc: the same, but told of only by heap_after_move: the block's serial, 0 = it was not sampled. */
+/* For realloc: the same, but told of only by heap_after_move: the block's serial, 0 = it is not known. */
 uint64_t heap_before_move(const void* block);
 
 /* After realloc: a block that could not be moved lives on. */
@@ -65,6 +74,9 @@ static inline int heap_passes(size_t bytes) {
     heap_self.left = left;
     return 1;
 }
+
+/* 0: it was neither counted nor sampled, for sure. */
+static inline int heap_may_know(const void* block) { return heap_counts_all() | heap_may_hold(block); }
 
 static inline int64_t heap_enter(void) {
     int64_t left = heap_self.left;

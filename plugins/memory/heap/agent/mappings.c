@@ -40,6 +40,11 @@ static int keep(uint64_t begin, uint64_t end, uint64_t serial) {
 
 void heap_add_mapping(uint64_t begin, uint64_t size) {
     if (heap_self.busy || __atomic_load_n(&heap_agent.state, __ATOMIC_ACQUIRE) != HEAP_SAMPLING) return;
+    uint64_t handle = heap_counts_all() && !heap_exact.state.full ? heap_count_mapping(size) : 0;
+    if (handle) {
+        if (!keep(begin, begin + size, handle)) heap_tell_freed(handle, size);
+        return;
+    }
     uint64_t serial = heap_next_serial();
     heap_self.busy = 1;
     if (!keep(begin, begin + size, serial))

@@ -105,7 +105,7 @@ static void* hook_calloc(void* context, size_t count, size_t size) {
 
 static void* hook_realloc(void* context, void* old, size_t size) {
     const allocator* next = &((hooked*)context)->next;
-    uint64_t serial = heap_may_hold(old) ? heap_before_move(old) : 0;
+    uint64_t serial = heap_may_know(old) ? heap_before_move(old) : 0;
     int64_t left = heap_enter();
     void* block = next->realloc(next->context, old, size);
     /* CPython's never frees here: of no bytes it makes a block of one. */
@@ -113,15 +113,17 @@ static void* hook_realloc(void* context, void* old, size_t size) {
     return heap_leave(left, block, size, FAH_ORIGIN_PYTHON);
 }
 
-static __attribute__((noinline, cold)) void free_sampled(const allocator* next, void* block) {
+static __attribute__((noinline)) void free_known(const allocator* next, void* block) {
     heap_release(block);
+    int64_t left = heap_enter();
     next->free(next->context, block);
+    heap_self.left = left;
 }
 
 static void hook_free(void* context, void* block) {
     const allocator* next = &((hooked*)context)->next;
-    if (__builtin_expect(heap_may_hold(block), 0))
-        free_sampled(next, block);
+    if (__builtin_expect(heap_may_know(block), 0))
+        free_known(next, block);
     else
         next->free(next->context, block);
 }
@@ -129,7 +131,9 @@ static void hook_free(void* context, void* block) {
 static void* hook_arena(void* context, size_t size) {
     const arena_allocator* next = context;
     int64_t left = heap_enter();
-    return heap_leave(left, next->alloc(next->context, size), 0, FAH_ORIGIN_PYTHON);
+    void* arena = next->alloc(next->context, size);
+    heap_self.left = left;
+    return arena;
 }
 
 static void hook_arena_free(void* context, void* arena, size_t size) {

@@ -1,6 +1,7 @@
 /* Taking samples, and telling of them. A sample may be interrupted by a signal handler that allocates: it finds the thread
  * busy, and leaves its bytes to the next allocation. */
 #include <errno.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "plugins/memory/heap/agent/draw.h"
 #include "plugins/memory/heap/agent/heap.h"
 #include "plugins/memory/heap/agent/python_memory.h"
+#include "plugins/memory/heap/agent/sites.h"
 #include "plugins/memory/heap/agent/untold.h"
 #include "plugins/memory/heap/heap_wire.h"
 
@@ -16,6 +18,7 @@
 #define LOOK_EVERY 128u
 #define SPACING_NS 20000u
 #define MOST_APART 12u
+#define COUNTED 1u         /* in place of a serial: none is so small */
 #define RING_FOR_FREES 80u /* percent: the rest of a ring that fills up is for allocations, for frees can wait */
 
 _Thread_local heap_thread heap_self;
@@ -35,8 +38,13 @@ int heap_tell_start(uint32_t flags) {
     clock_gettime(CLOCK_MONOTONIC, &now);
     uint64_t first = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     __atomic_store_n(&last_serial, first, __ATOMIC_RELAXED);
-    heap_start record = {.first_serial = first, .flags = flags};
-    return write_record(HEAP_RECORD_START, &record, sizeof record, 0);
+    struct {
+        heap_start start;
+        char table[FAH_SHARED_PATH];
+    } record = {.start = {.first_serial = first, .flags = flags}};
+    size_t length = flags & HEAP_EXACT ? strlen(heap_sites_path()) + 1 : 0;
+    memcpy(record.table, heap_sites_path(), length);
+    return write_record(HEAP_RECORD_START, &record, (uint32_t)(sizeof record.start + length), 0);
 }
 
 int heap_tell_allocated(uint64_t serial, uint64_t bytes, uint64_t mean, uint32_t origin) {
@@ -57,6 +65,10 @@ int heap_write_free(uint64_t serial, uint64_t bytes) {
 void heap_tell_freed(uint64_t serial, uint64_t bytes) {
     int error = errno;
     if (__atomic_load_n(&heap_agent.state, __ATOMIC_RELAXED) != HEAP_SAMPLING) return;
+    if (heap_is_handle(serial)) {
+        heap_count_unmapping(serial, bytes);
+        return;
+    }
     if (heap_agent.core->ring_fill() < RING_FOR_FREES && heap_write_free(serial, bytes))
         heap_tell_untold();
     else
@@ -64,15 +76,23 @@ void heap_tell_freed(uint64_t serial, uint64_t bytes) {
     errno = error;
 }
 
+/* What an allocator frees itself, below a hook that has seen the block, was not counted by itself. */
 void heap_release(const void* block) {
+    if (heap_counts_all() && heap_counts_now()) heap_count_free(block);
+    if (!heap_may_hold(block)) return;
     uint64_t serial = heap_set_take(block);
     if (serial) heap_tell_freed(serial, 0);
 }
 
-uint64_t heap_before_move(const void* block) { return heap_set_take(block); }
+uint64_t heap_before_move(const void* block) {
+    if (heap_counts_all() && heap_counts_now() && heap_count_move(block)) return COUNTED;
+    return heap_may_hold(block) ? heap_set_take(block) : 0;
+}
 
 void heap_after_move(uint64_t serial, const void* old, const void* block, size_t bytes) {
-    if (block || bytes == 0)
+    if (serial == COUNTED)
+        block || bytes == 0 ? heap_count_moved() : heap_count_unmoved(old);
+    else if (block || bytes == 0)
         heap_tell_freed(serial, 0);
     else if (!heap_set_add(old, serial))
         heap_agent.core->count(FAH_LOSS_HEAP_FREES, 1);
@@ -137,7 +157,17 @@ static void count_down(const void* block, size_t bytes, uint32_t origin) {
     }
 }
 
+/* Every allocation of this process image comes here. */
+static int take_counted(const void* block, size_t bytes, uint32_t origin) {
+    int counted = !block || (!heap_exact.state.full && heap_count_allocation(block, bytes, origin));
+    if (!counted) return 0;
+    heap_self.left = HEAP_EVERY_ONE;
+    if (block) heap_python_is_watched(origin);
+    return 1;
+}
+
 void* heap_take_sample(void* block, size_t bytes, uint32_t origin) {
+    if (heap_counts_all() && take_counted(block, bytes, origin)) return block;
     int error = errno;
     uint32_t state = __atomic_load_n(&heap_agent.state, __ATOMIC_ACQUIRE);
     if (!block) {

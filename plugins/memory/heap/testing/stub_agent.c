@@ -3,6 +3,12 @@
 #include "plugins/memory/heap/agent/agent.h"
 #include "plugins/memory/heap/agent/heap.h"
 #include "plugins/memory/heap/agent/untold.h"
+#include "plugins/memory/heap/heap_wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define ROOM 80000u
 
@@ -20,7 +26,55 @@ static void count(uint32_t loss, uint64_t add) {
 
 static uint32_t ring_fill(void) { return fill; }
 
-static const fah_core core = {.struct_size = sizeof core, .count = count, .ring_fill = ring_fill};
+static uint64_t identity;
+static uint64_t share_left;
+static int share_file = -1;
+
+static uint64_t stack_identity(void) { return identity; }
+
+static fah_target_thread* current_thread(uint32_t channel, void*** slot) {
+    (void)channel;
+    (void)slot;
+    return NULL;
+}
+
+static int32_t write_site(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
+                          uint32_t payload_size, uint32_t with_stack) {
+    (void)channel;
+    (void)thread;
+    (void)kind;
+    (void)with_stack;
+    if (refuses || told_count == ROOM || payload_size < sizeof(heap_site_record)) return FAH_FAILED;
+    told[told_count++] = (stub_told){2, ((const heap_site_record*)payload)->site, identity};
+    return FAH_OK;
+}
+
+static void* share(uint64_t room, uint64_t bytes, char* path) {
+    memcpy(path, "/tmp/heap-table-XXXXXX", sizeof "/tmp/heap-table-XXXXXX");
+    if (share_file >= 0) close(share_file);
+    share_file = mkstemp(path);
+    if (share_file < 0 || bytes > share_left || ftruncate(share_file, (off_t)room) != 0) return NULL;
+    share_left -= bytes;
+    void* map = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_SHARED, share_file, 0);
+    return map == MAP_FAILED ? NULL : map;
+}
+
+static int32_t share_more(const char* path, uint64_t from, uint64_t bytes) {
+    (void)path;
+    (void)from;
+    if (bytes > share_left) return FAH_FAILED;
+    share_left -= bytes;
+    return FAH_OK;
+}
+
+static const fah_core core = {.struct_size = sizeof core,
+                              .current_thread = current_thread,
+                              .write = write_site,
+                              .count = count,
+                              .ring_fill = ring_fill,
+                              .stack_identity = stack_identity,
+                              .share = share,
+                              .share_more = share_more};
 
 heap_agent_state heap_agent = {.core = &core, .state = HEAP_SAMPLING};
 _Thread_local heap_thread heap_self;
@@ -44,6 +98,15 @@ int heap_write_free(uint64_t number, uint64_t bytes) {
     heap_tell_freed(number, bytes);
     return 1;
 }
+
+int heap_tell_start(uint32_t flags) {
+    (void)flags;
+    return !refuses;
+}
+
+void stub_stack(uint64_t number) { identity = number; }
+void stub_busy(int busy) { heap_self.busy = (uint32_t)busy; }
+void stub_share(uint64_t bytes) { share_left = bytes; }
 
 void stub_reset(void) {
     told_count = 0;
