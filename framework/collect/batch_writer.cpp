@@ -72,13 +72,22 @@ std::uint32_t BatchWriter::keep_valid(std::uint32_t begin, std::uint32_t end) {
     return to;
 }
 
+namespace {
+
+// Most kinds have an origin there, or nothing; some a number of their own.
+std::uint8_t most_origin(std::uint8_t kind) {
+    if (kind == FAH_ROW_COUNTED_SIZES) return MOST_SIZE_BITS;
+    return kind == FAH_ROW_RESIDENT ? FAH_RESIDENT_PROPORTIONAL : FAH_ORIGIN_KERNEL;
+}
+
+}  // namespace
+
 bool BatchWriter::valid(std::uint32_t row) const {
     const std::uint8_t kind = batch_.kind[row];
     const bool has_process = batch_.process[row] != FAH_NONE;
     const bool is_heap = is_heap_kind(kind);
-    const std::uint8_t most = kind == FAH_ROW_COUNTED_SIZES ? MOST_SIZE_BITS : FAH_ORIGIN_KERNEL;
     const bool needs_process = is_heap || kind == FAH_ROW_CPU || kind == FAH_ROW_UNSAMPLED || kind == FAH_ROW_WAIT;
-    return kind != 0 && batch_.origin[row] <= most && (has_process || !needs_process) &&
+    return kind != 0 && batch_.origin[row] <= most_origin(kind) && (has_process || !needs_process) &&
            batch_.process[row] <= dictionary_->process_count() && batch_.thread[row] <= dictionary_->thread_count() &&
            batch_.stack[row] <= dictionary_->stack_count() && batch_.value[row] >= 0 && batch_.system_ns[row] >= 0 &&
            (is_heap || batch_.system_ns[row] <= batch_.value[row]);
