@@ -18,10 +18,10 @@ struct OptionSpec {
     unsigned commands;  // those that have it: command_bit() of each
     const char* group;  // its heading in the help
     const char* help;
-    const char* default_text;      // for the help where the key's own default does not say it, or nullptr
-    const char* setting;           // the key that it sets, or nullptr
-    const char* implied = "true";  // what it sets it to when it takes no value; several by comma
-    const char* mode = nullptr;    // the one value that it may be given behind "=", or nullptr: then
+    const char* default_text;            // for the help where the key's own default does not say it, or nullptr
+    const char* setting;                 // the key that it sets, or nullptr
+    const char* implied = "true";        // what it sets it to when it takes no value; several by comma
+    const char* mode = nullptr;          // the one value that it may be given behind "=", or nullptr: then
     const char* mode_setting = nullptr;  // the key that this value sets
     const char* mode_implied = nullptr;  // and what is implied besides
 };

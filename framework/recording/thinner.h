@@ -1,7 +1,7 @@
 // Makes fewer rows of many without changing a sum: of every `stride` rows of one process, thread, stack, kind and origin,
-// one is left, at the time of the last, with all their nanoseconds. Of points (resident sets, own peaks) the largest is left. Rows of
-// the heap are joined over threads; bytes and counts add up, and the error that a reader works out from them gets larger than
-// it was. Rows that a profile would not add up (unknown kinds, impossible values) pass as they are.
+// one is left, at the time of the last, with all their nanoseconds. Of points (resident sets, own peaks) the largest is left.
+// Rows of the heap are joined over threads; bytes and counts add up, and the error that a reader works out from them gets
+// larger than it was. Rows that a profile would not add up (unknown kinds, impossible values) pass as they are.
 #pragma once
 
 #include "framework/model/row.h"

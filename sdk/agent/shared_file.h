@@ -1,4 +1,5 @@
-/* Memory of this process image that the host reads: a mapped file in the run directory, which outlives a process that is killed. */
+/* Memory of this process image that the host reads: a mapped file in the run directory. It outlives a process that is
+ * killed. */
 #ifndef FAH_SHARED_FILE_H
 #define FAH_SHARED_FILE_H
 

@@ -26,11 +26,11 @@
 
 /* Heap, where a source adds up inside the target and tells the sums (7, 8 and 11 to 14). Each has its process; of allocations
  * system_ns is 1000 times their number. Nothing in them is estimated. */
-#define FAH_ROW_COUNTED_ALLOC 7  /* value = bytes that `stack` holds more than at its last such row */
-#define FAH_ROW_COUNTED_FREE 8   /* value = bytes that `stack` holds less */
-#define FAH_ROW_COUNTED_CHURN 11 /* value = bytes that `stack` has allocated besides, and freed again */
-#define FAH_ROW_COUNTED_PEAK 12  /* value = the most bytes that `stack` has ever held */
-#define FAH_ROW_COUNTED_SIZES 13 /* value = bytes of all allocations whose size has so many bits as origin says */
+#define FAH_ROW_COUNTED_ALLOC 7      /* value = bytes that `stack` holds more than at its last such row */
+#define FAH_ROW_COUNTED_FREE 8       /* value = bytes that `stack` holds less */
+#define FAH_ROW_COUNTED_CHURN 11     /* value = bytes that `stack` has allocated besides, and freed again */
+#define FAH_ROW_COUNTED_PEAK 12      /* value = the most bytes that `stack` has ever held */
+#define FAH_ROW_COUNTED_SIZES 13     /* value = bytes of all allocations whose size has so many bits as origin says */
 #define FAH_ROW_COUNTED_TEMPORARY 14 /* value = of the allocated, what the same thread freed as its next event */
 
 /* origin of FAH_ROW_RESIDENT. */

@@ -1,6 +1,6 @@
-/* Counting every allocation: the site of the calling thread's stack gets the bytes, the block is remembered with its site and size,
- * and what is freed goes from its site again. Sums stand in the table that the host reads; only a new stack is told through
- * the ring.
+/* Counting every allocation: the site of the calling thread's stack gets the bytes, the block is remembered with its site and
+ * size, and what is freed goes from its site again. Sums stand in the table that the host reads; only a new stack is told
+ * through the ring.
  *
  * One lock stands round each change, for an instant and never round a call of the program's allocator. A signal handler
  * that allocates while its own thread is at work here finds it busy: its blocks are not counted, which is (heap_untracked). */
