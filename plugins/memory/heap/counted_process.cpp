@@ -74,9 +74,11 @@ void CountedProcess::read(bool last) {
         const Site& site = sites_[i];
         if (!site.known && !last) continue;
         const SiteState state = table_->site(i, look);
-        const bool same = state.allocations == site.allocations && state.frees == site.frees &&
-                          state.allocated == site.allocated && state.freed == site.freed && state.held == site.held;
-        if (same && (!last || state.peak <= site.told_peak)) continue;
+        const Sums& seen = site.seen;
+        const bool same = state.allocations == static_cast<std::uint32_t>(seen.allocations) &&
+                          state.allocated == seen.allocated && state.freed == seen.freed && state.held == seen.held;
+        const bool told = seen.allocated == site.told.allocated && seen.allocations == site.told.allocations;
+        if (same && told && (!last || state.peak <= site.told_peak)) continue;
         if (!state.at_peak) has_peak_ = false;
         changed_.push_back(i);
         states_.push_back(state);
@@ -84,46 +86,58 @@ void CountedProcess::read(bool last) {
 }
 
 // Falls stand before rises: in between the process then never holds more than in either state.
-void CountedProcess::add_steps(const std::vector<Step>& steps, std::uint64_t time_ns, std::vector<Row>& rows) {
+void CountedProcess::add_steps(const Steps& steps, std::uint64_t time_ns, std::vector<Row>& rows) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (steps[i] >= 0) continue;
         const Site& site = sites_[changed_[i]];
-        const auto down = static_cast<std::uint64_t>(std::max<std::int64_t>(-steps[i].bytes, 0));
-        if (down == 0) continue;
-        const std::uint32_t frees = states_[i].frees - site.frees;
-        rows.push_back(
-            row_of(site, FAH_ROW_COUNTED_FREE, time_ns, down, share_of(frees, down, states_[i].freed - site.freed)));
+        const auto down = static_cast<std::uint64_t>(-steps[i]);
+        const std::uint32_t frees = states_[i].frees - static_cast<std::uint32_t>(site.seen.frees);
+        const std::uint64_t freed = states_[i].freed - site.seen.freed;
+        rows.push_back(row_of(site, FAH_ROW_COUNTED_FREE, time_ns, down, share_of(frees, down, freed)));
     }
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        const Site& site = sites_[changed_[i]];
-        const auto up = static_cast<std::uint64_t>(std::max<std::int64_t>(steps[i].bytes, 0));
-        if (up == 0) continue;
-        const std::uint32_t allocations = states_[i].allocations - site.allocations - steps_[i].allocations;
-        const std::uint64_t count = share_of(allocations, up, states_[i].allocated - site.allocated - steps_[i].bytes);
+        if (steps[i] <= 0) continue;
+        Site& site = sites_[changed_[i]];
+        const auto up = static_cast<std::uint64_t>(steps[i]);
+        const auto allocations = states_[i].allocations - static_cast<std::uint32_t>(site.told.allocations);
+        const std::uint64_t count = share_of(allocations, up, states_[i].allocated - site.told.allocated);
         rows.push_back(row_of(site, FAH_ROW_COUNTED_ALLOC, time_ns, up, count));
-        steps_[i].bytes += up;
-        steps_[i].allocations += static_cast<std::uint32_t>(count);
+        site.told.allocated += up;
+        site.told.allocations += count;
     }
 }
 
+void CountedProcess::add_churn(Site& site, const Sums& until, std::uint64_t time_ns, std::vector<Row>& rows) const {
+    if (until.allocated < site.told.allocated || until.allocations < site.told.allocations) return;
+    const std::uint64_t churn = until.allocated - site.told.allocated;
+    const std::uint64_t count = until.allocations - site.told.allocations;
+    if (churn == 0 && count == 0) return;
+    rows.push_back(row_of(site, FAH_ROW_COUNTED_CHURN, time_ns, churn, count));
+    site.told.allocated = until.allocated;
+    site.told.allocations = until.allocations;
+}
+
 // What the steps do not say: what came and went between them, own peaks, and what was freed at once.
+// CRITICAL: sums are read after the moment of the look, and may have what belongs to the next step. So only what was read at
+// the look before is known to be older than this one, and what is more waits; but at the last.
 void CountedProcess::add_sums(bool last, std::uint64_t time_ns, std::vector<Row>& rows) {
     for (std::size_t i = 0; i < changed_.size(); ++i) {
         Site& site = sites_[changed_[i]];
         const SiteState& state = states_[i];
-        const std::uint64_t churn = state.allocated - site.allocated - steps_[i].bytes;
-        const std::uint32_t count = state.allocations - site.allocations - steps_[i].allocations;
-        if (churn != 0 || count != 0) rows.push_back(row_of(site, FAH_ROW_COUNTED_CHURN, time_ns, churn, count));
-        if (state.temporary > site.temporary)
-            rows.push_back(row_of(site, FAH_ROW_COUNTED_TEMPORARY, time_ns, state.temporary - site.temporary, 0));
+        const Sums before = site.seen;
+        site.seen.allocations += state.allocations - static_cast<std::uint32_t>(before.allocations);
+        site.seen.frees += state.frees - static_cast<std::uint32_t>(before.frees);
+        site.seen.allocated = state.allocated, site.seen.freed = state.freed;
+        site.seen.temporary = state.temporary, site.seen.held = state.held;
+        add_churn(site, last ? site.seen : before, time_ns, rows);
+        if (state.temporary > before.temporary)
+            rows.push_back(row_of(site, FAH_ROW_COUNTED_TEMPORARY, time_ns, state.temporary - before.temporary, 0));
         const std::uint64_t share = has_peak_ ? *state.at_peak : 0;
-        std::uint64_t told = std::max({site.told_peak, share, state.held});
-        if (state.peak > told && (last || state.peak - told > state.peak / PEAK_NEWS)) {
-            told = state.peak;
-            rows.push_back(row_of(site, FAH_ROW_COUNTED_PEAK, time_ns, told, 0));
+        site.told_peak = std::max({site.told_peak, share, state.held});
+        if (state.peak > site.told_peak && (last || state.peak - site.told_peak > state.peak / PEAK_NEWS)) {
+            site.told_peak = state.peak;
+            rows.push_back(row_of(site, FAH_ROW_COUNTED_PEAK, time_ns, state.peak, 0));
         }
-        site.allocated = state.allocated, site.freed = state.freed, site.temporary = state.temporary;
-        site.allocations = state.allocations, site.frees = state.frees;
-        site.held = state.held, site.told_peak = told;
     }
 }
 
@@ -140,15 +154,14 @@ void CountedProcess::add_sizes(std::uint64_t time_ns, std::vector<Row>& rows) co
 void CountedProcess::look(std::uint64_t now_ns, bool last, std::vector<Row>& rows) {
     read(last);
     const std::uint64_t time_ns = time_of(now_ns);
-    std::vector<Step> to_peak, to_look;
+    Steps to_peak, to_look;
     for (std::size_t i = 0; i < changed_.size(); ++i) {
-        const std::uint64_t before = sites_[changed_[i]].held;
+        const std::uint64_t before = sites_[changed_[i]].seen.held;
         const std::uint64_t between = has_peak_ ? *states_[i].at_peak : before;
-        to_peak.push_back({difference(between, before)});
-        to_look.push_back({difference(states_[i].held, between)});
+        to_peak.push_back(difference(between, before));
+        to_look.push_back(difference(states_[i].held, between));
         if (last && !sites_[changed_[i]].known) ++nameless_;
     }
-    steps_.assign(changed_.size(), {});
     add_steps(to_peak, last_ns_ + (time_ns - last_ns_) / 2, rows);
     add_steps(to_look, time_ns, rows);
     add_sums(last, time_ns, rows);
@@ -162,7 +175,8 @@ void CountedProcess::end(std::uint64_t now_ns, bool frees, std::vector<Row>& row
     look(now_ns, true, rows);
     add_sizes(last_ns_, rows);
     for (const Site& site : sites_) {
-        if (frees && site.held != 0) rows.push_back(row_of(site, FAH_ROW_COUNTED_FREE, last_ns_ + 1, site.held, 0));
+        if (!frees || site.seen.held == 0) continue;
+        rows.push_back(row_of(site, FAH_ROW_COUNTED_FREE, last_ns_ + 1, site.seen.held, 0));
     }
     table_->remove();
 }

@@ -29,26 +29,25 @@ public:
     std::uint64_t nameless() const { return nameless_; }
 
 private:
+    struct Sums {
+        std::uint64_t allocated = 0, freed = 0, temporary = 0, held = 0;
+        std::uint64_t allocations = 0, frees = 0;
+    };
     struct Site {
         std::uint32_t stack = FAH_NONE;
         std::uint8_t origin = FAH_ORIGIN_UNKNOWN;
         bool known = false;
-        std::uint64_t allocated = 0, freed = 0, temporary = 0, held = 0;
-        std::uint32_t allocations = 0, frees = 0;
+        Sums seen;                    // when it was last read
+        Sums told;                    // by rows so far
         std::uint64_t told_peak = 0;  // the most that the rows say it held
     };
-    struct Step {  // of one site, from one state to the next
-        std::int64_t bytes = 0;
-    };
-    struct Told {  // of a site's allocations since the look before, by steps up
-        std::uint64_t bytes = 0;
-        std::uint32_t allocations = 0;
-    };
+    using Steps = std::vector<std::int64_t>;  // of each changed site, from one state to the next
 
     fixingahole::Row row_of(const Site& site, std::uint8_t kind, std::uint64_t time_ns, std::uint64_t value,
                             std::uint64_t count) const;
     void read(bool last);
-    void add_steps(const std::vector<Step>& steps, std::uint64_t time_ns, std::vector<fixingahole::Row>& rows);
+    void add_steps(const Steps& steps, std::uint64_t time_ns, std::vector<fixingahole::Row>& rows);
+    void add_churn(Site& site, const Sums& until, std::uint64_t time_ns, std::vector<fixingahole::Row>& rows) const;
     void add_sums(bool last, std::uint64_t time_ns, std::vector<fixingahole::Row>& rows);
     void add_sizes(std::uint64_t time_ns, std::vector<fixingahole::Row>& rows) const;
     std::uint64_t time_of(std::uint64_t now_ns) const;
@@ -64,7 +63,6 @@ private:
     // Of the look at hand, in one order:
     std::vector<std::uint32_t> changed_;
     std::vector<SiteState> states_;
-    std::vector<Told> steps_;
     bool has_peak_ = false;
 };
 

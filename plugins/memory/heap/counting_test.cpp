@@ -145,7 +145,7 @@ TEST_F(Counting, SitesWaitForTheirStackAndLoseNothing) {
     EXPECT_TRUE(account_.stacks.empty()) << "the ring was full";
     stub_refuse(0);
     allocate(2, 50, 1);
-    look();
+    look(), look();
     EXPECT_EQ(account_.stacks[1].allocated, 150);
     EXPECT_EQ(account_.stacks[1].live, 50);
     EXPECT_EQ(process_->nameless(), 0U);
@@ -253,12 +253,18 @@ TEST_F(Counting, ALookWhileItRunsSeesOneMoment) {
         look();
         ++seen;
         ASSERT_TRUE(account_.live == 1000 || account_.live == 2000) << account_.live << " at look " << seen;
+        std::int64_t told = 0;
+        for (const auto& [stack, sums] : account_.stacks) told += sums.count;
+        ASSERT_LE(told, static_cast<std::int64_t>(rounds + 10)) << "more was told than there was";
     }
     stop = true;
     target.join();
     end();
     EXPECT_EQ(account_.peak, 2000);
     EXPECT_EQ(account_.live, 1000);
+    std::int64_t told = 0;
+    for (const auto& [stack, sums] : account_.stacks) told += sums.allocated;
+    EXPECT_EQ(told, 1000 * static_cast<std::int64_t>(rounds + 1));
 }
 
 TEST_F(Counting, ThreadsAtOnceLoseNothing) {
