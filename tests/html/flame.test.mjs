@@ -68,6 +68,20 @@ test("reversed, the functions that took the time come first", async () => {
   await close(page);
 });
 
+test("frames of libraries are folded into who called them, until one wants them", async () => {
+  const page = await open("detailed", "#view=flame");
+  const encode = page.locator('.frame[aria-label^="JSONEncoder.encode,"]');
+  assert.equal(await encode.count(), 0);
+  const before = await width(frame(page, "main"));
+  await page.keyboard.press("l");
+  assert.equal(await encode.count(), 1);
+  assert.equal(await width(frame(page, "main")), before);
+  await page.locator('[data-option="libraries"]').click();
+  assert.equal(await encode.count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement?.dataset.option), "libraries", "the focus stays");
+  await close(page);
+});
+
 test("a thread and a process are chosen in the head of the page", async () => {
   const page = await open("mixed", "#view=flame");
   await page.getByLabel("Thread or process").selectOption({ label: "Process 200" });

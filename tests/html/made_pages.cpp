@@ -37,8 +37,9 @@ Profile with_samples(Profile profile) {
     return profile;
 }
 
-void write_page(const fah::PluginReporter& reporter, const Profile& profile, const std::string& path) {
-    const fah::Tables tables = fah::analyze(profile, fah::test::app_options());
+void write_page(const fah::PluginReporter& reporter, const Profile& profile, const std::string& path,
+                const fah::AnalysisOptions& options = fah::test::app_options()) {
+    const fah::Tables tables = fah::analyze(profile, options);
     const fah::ModelView view{tables};
     reporter.write_file(0, *view.table(), path);
     if (reporter.render(0, *view.table()) != reporter.render(0, *view.table()))
@@ -55,6 +56,9 @@ void write_all(const std::string& reporters, const std::string& folder) {
     write_page(reporter, with_samples(fah::test::hostile_profile()), folder + "/names.html");
     write_page(reporter, with_samples(fah::test::hostile_page_profile()), folder + "/hostile.html");
     write_page(reporter, fah::test::mixed_profile(), folder + "/without_samples.html");
+    fah::AnalysisOptions detailed = fah::test::app_options();
+    detailed.detailed = true;
+    write_page(reporter, with_samples(fah::test::mixed_profile()), folder + "/detailed.html", detailed);
     write_page(reporter, fah::test::empty_profile(), folder + "/empty.html");
 }
 

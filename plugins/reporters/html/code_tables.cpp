@@ -69,6 +69,7 @@ void add_code(const ProfileView& profile, Pack& pack) {
     pack.bytes("function.shown", {profile.functions.shown.begin(), profile.functions.shown.end()});
     add_times("function", profile.functions.own, pack);
     pack.numbers("function.total", profile.functions.total);
+    pack.numbers("function.copied", profile.functions.copied);
     pack.series("line.file", profile.lines.file);
     pack.series("line.number", profile.lines.number);
     pack.numbers("line.function", profile.lines.function);
@@ -95,6 +96,7 @@ void add_nodes(const ProfileView& profile, const NodeRows& nodes, Pack& pack) {
     pack.numbers("node.samples", folded(own.samples, nodes));
     pack.numbers("node.allocated", folded(profile.heap.node_allocated, nodes));
     pack.numbers("node.at_peak", folded(profile.heap.node_at_peak, nodes));
+    pack.numbers("node.copied", folded(reporters::Numbers(profile.model, FAH_COL_NODE_COPIED), nodes));
     pack.numbers("node.left_out", std::vector<std::size_t>{nodes.left_out()});
 }
 

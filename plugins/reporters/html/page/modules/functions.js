@@ -15,6 +15,7 @@ class Functions {
     this.context = context;
     this.sort = "own";
     this.falling = true;
+    this.most = 0;
     this.table = new VirtualTable("Functions", this.columns(), {
       sorted: (id) => this.sortBy(id),
       opened: (fn) => (context.profile.functions.file[fn] >= 0 ? context.openFunction(fn) : context.openGraph(fn)),
@@ -89,6 +90,14 @@ class Functions {
           cell: (/** @type {number} */ fn) => memory(heap.allocated, fn),
         },
       );
+    if (context.profile.functions.copied.some((bytes) => bytes > 0))
+      columns.push({
+        id: "copied",
+        title: "Copied",
+        class: "figure",
+        help: "Bytes copied by memcpy and memmove",
+        cell: (fn) => memory(context.profile.functions.copied, fn),
+      });
     columns.push({
       id: "graph",
       title: "",
@@ -101,8 +110,9 @@ class Functions {
   /** @param {number} fn */
   split(fn) {
     const { kinds, own } = this.context.totals();
+    const { memory } = this.context.weights();
     const parts = kinds.map((kind) => kind[fn]);
-    const element = bar(parts, own[fn], this.context.weights().memory);
+    const element = bar(parts, memory ? this.most : own[fn], memory);
     element.title = splitText(parts, own[fn]);
     return element;
   }
@@ -127,6 +137,7 @@ class Functions {
       samples: totals.samples,
       peak: heap.peak,
       allocated: heap.allocated,
+      copied: context.profile.functions.copied,
       split: totals.kinds[0],
     });
     const sign = this.falling ? -1 : 1;
@@ -139,6 +150,7 @@ class Functions {
 
   update() {
     const matches = this.context.matcher();
+    this.most = this.context.totals().own.reduce((a, b) => Math.max(a, b), 0);
     const rows = [];
     for (let fn = 0; fn < this.context.profile.functions.count; fn++) if (!matches || matches(fn)) rows.push(fn);
     rows.sort(this.order());

@@ -46,6 +46,7 @@ function makeNodes(columns) {
     samples: columns.numbers("node.samples"),
     allocated: columns.numbers("node.allocated"),
     atPeak: columns.numbers("node.at_peak"),
+    copied: columns.numbers("node.copied"),
     leftOut: columns.numbers("node.left_out")[0] ?? 0,
   };
 }
@@ -105,6 +106,7 @@ function makeCode(columns) {
       line: columns.numbers("function.line"),
       shown: columns.bytes("function.shown"),
       heap: heap(columns, "function"),
+      copied: columns.numbers("function.copied"),
     },
     lines: {
       file: columns.numbers("line.file"),

@@ -29,6 +29,8 @@ export function metricsOf(profile) {
     metrics.push({ id: "peak", label: "Memory at peak", help: "What was held when the run held the most" });
   if (profile.nodes.allocated.some((bytes) => bytes > 0))
     metrics.push({ id: "allocated", label: "Allocated", help: "All that was allocated" });
+  if (profile.nodes.copied.some((bytes) => bytes > 0))
+    metrics.push({ id: "copied", label: "Copied", help: "Bytes copied by memcpy and memmove" });
   return metrics;
 }
 
@@ -97,16 +99,11 @@ function timesOf(profile, state) {
 export function weigh(profile, state) {
   const count = profile.nodes.count;
   const empty = new Float64Array(count);
-  if (state.metric === "peak" || state.metric === "allocated") {
-    const own = state.metric === "peak" ? profile.nodes.atPeak : profile.nodes.allocated;
-    if (own.length === count)
-      return {
-        kinds: [own, empty, empty, empty],
-        own,
-        total: own.reduce((a, b) => a + b, 0),
-        unit: "bytes",
-        memory: true,
-      };
+  const { atPeak, allocated, copied } = profile.nodes;
+  const bytes = /** @type {Record<string, Float64Array>} */ ({ peak: atPeak, allocated, copied })[state.metric];
+  if (bytes && bytes.length === count) {
+    const total = bytes.reduce((a, b) => a + b, 0);
+    return { kinds: [bytes, empty, empty, empty], own: bytes, total, unit: "bytes", memory: true };
   }
   let kinds = timesOf(profile, state);
   if (state.metric === "cpu") kinds = [kinds[0], kinds[1], kinds[2], empty];
