@@ -1,5 +1,6 @@
 #include "framework/analysis/analysis.h"
 
+#include "framework/analysis/between_tables.h"
 #include "framework/analysis/code_tables.h"
 #include "framework/analysis/heap_tables.h"
 #include "framework/analysis/idle_threads.h"
@@ -31,6 +32,7 @@ Tables tables_of(const Profile& profile, const ThreadWaits& waits, const Analysi
     add_rss_table(profile, tables);
     add_resident_tables(profile, tables);
     add_heap_tables(profile, tree, rows, tables);
+    add_between_table(profile, tree, rows, tables);
     add_facts(profile, tree, tables);
     return tables;
 }

@@ -1,3 +1,4 @@
+#include "framework/analysis/between_tables.h"
 #include "framework/analysis/heap_tables.h"
 #include "framework/analysis/run_tables.h"
 
@@ -77,6 +78,7 @@ void add_facts(const Profile& profile, const CallTree& tree, Tables& tables) {
     const Weights sum = sum_of(profile);
     set_derived(profile, tree, sum, run);
     set_heap_facts(profile, run);
+    set_between_facts(profile, run);
     add_waiting_note(run, sum, tables);
     for (const std::string& note : run.notes) tables.notes.push_back(tables.texts.intern(note));
     for (const auto& [name, count] : run.losses) {

@@ -126,6 +126,12 @@ struct HeapTable {
     std::vector<double> leak_likelihood, leak_velocity;
 };
 
+// Lines at two moments.
+struct BetweenTable {
+    std::vector<std::uint32_t> line;
+    std::vector<std::int64_t> before, after, count_before, count_after, error;
+};
+
 struct LossTable {
     std::vector<std::uint32_t> name;
     std::vector<std::int64_t> count;
@@ -148,6 +154,7 @@ struct Tables {
     RssTable rss;
     ResidentTable resident;
     HeapTable heap;
+    BetweenTable between;
     LossTable losses;
     FactTable fact_texts;
     std::vector<std::uint32_t> notes;

@@ -4,6 +4,7 @@
 #include "framework/cli/arguments_split.h"
 #include "framework/cli/arguments_table.h"
 #include "framework/config/suggest.h"
+#include "framework/config/units.h"
 
 #include <algorithm>
 #include <boost/program_options/options_description.hpp>
@@ -91,6 +92,22 @@ private:
     std::vector<std::pair<std::string, Words>> given_;
 };
 
+// A moment of the run.
+std::int64_t time_of(const std::string& option, const std::string& text) {
+    const std::optional<std::int64_t> time_ns = parse_duration(text);
+    if (!time_ns) throw Failure(option + ": \"" + text + "\" is no time", "write 10s, 500ms or 1.5min");
+    return *time_ns;
+}
+
+std::optional<TimeSpan> between_of(const std::string& given) {
+    if (given.empty()) return std::nullopt;
+    const std::size_t blank = given.rfind(' ');
+    const TimeSpan span{time_of("--between", given.substr(0, blank)), time_of("--between", given.substr(blank + 1))};
+    if (span.from_ns < span.to_ns) return span;
+    throw Failure("--between " + given + ": the second time is not after the first",
+                  "both count from the program's start");
+}
+
 // The words a command without a program of its own has beside its options.
 Words plain_words(const SplitWords& split) {
     Words words = split.positional;
@@ -177,6 +194,7 @@ ReportArguments parse_report(const Words& words) {
     ReportArguments arguments;
     arguments.help = given.has("help");
     if (!files.empty()) arguments.file = files[0];
+    arguments.between = between_of(given.text("between"));
     arguments.settings = given.settings();
     arguments.output_directory = given.text("output-directory");
     arguments.quiet = given.has("quiet");

@@ -7,6 +7,7 @@
 
 #include "framework/config/settings.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,10 +39,16 @@ struct ProfileArguments {
     bool keep_arguments = true;  // --no-argv: the recording has no argv
 };
 
+// Of a run, since its start.
+struct TimeSpan {
+    std::int64_t from_ns = 0, to_ns = 0;
+};
+
 struct ReportArguments {
     bool help = false;
     std::optional<std::string> file;  // nothing = the newest recording
     std::vector<SettingFlag> settings;
+    std::optional<TimeSpan> between;  // what lines held at its ends
     std::string output_directory;  // "" = beside the recording
     bool quiet = false;
     bool detailed = false;

@@ -3,6 +3,7 @@
 #include "framework/config/suggest.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace fah {
@@ -45,7 +46,10 @@ private:
             split_.own.push_back(equals == std::string::npos ? name : name + mode_of(option, word.substr(equals + 1)));
             return;
         }
-        const std::string value = equals == std::string::npos ? value_after(option, word) : word.substr(equals + 1);
+        std::string value = equals == std::string::npos ? value_after(option, word) : word.substr(equals + 1);
+        const std::string_view names(option.value);
+        for (auto more = std::count(names.begin(), names.end(), ' '); more > 0; --more)
+            value += ' ' + value_after(option, word);
         if (value.empty()) throw Failure(name + " was given an empty value", "write " + name + " " + option.value);
         split_.own.push_back(name + "=" + value);
         if (name == "--module") take_module();

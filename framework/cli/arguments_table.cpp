@@ -43,6 +43,8 @@ constexpr std::array OPTIONS{
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",
                nullptr, "native"},
 
+    OptionSpec{"between", nullptr, "FROM TO", ONCE, REPORT, "What is shown",
+               "what lines held at two moments, and the change: 10s 20s", nullptr, nullptr},
     OptionSpec{"detailed", "d", nullptr, ONCE, PROFILE | REPORT, "What is shown", "show imported modules too",
                nullptr, nullptr},
     OptionSpec{"ignore", "i", "DIR", REPEATED, PROFILE | REPORT, "What is shown", "leave a folder out, relative to root",

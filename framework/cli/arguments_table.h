@@ -13,7 +13,7 @@ namespace fah {
 struct OptionSpec {
     const char* name;        // without its dashes
     const char* short_name;  // one or two letters, or nullptr
-    const char* value;       // how the help calls its value; nullptr: it takes none
+    const char* value;       // how the help calls its value, several by blanks; nullptr: it takes none
     bool repeatable;
     unsigned commands;  // those that have it: command_bit() of each
     const char* group;  // its heading in the help

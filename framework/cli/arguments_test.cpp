@@ -88,6 +88,22 @@ INSTANTIATE_TEST_SUITE_P(
         ProfileCase{"--option rss.source=both --option fah.memory.rss.x=a=b app.py",
                     {SCRIPT, "app.py", "", "options.rss.source=both options.fah.memory.rss.x=a=b"}}));
 
+TEST(Between, TakesTwoTimes) {
+    const ReportArguments newest = parse_report(words("--between 10s 1min"));
+    ASSERT_TRUE(newest.between);
+    EXPECT_EQ(newest.between->from_ns, 10'000'000'000);
+    EXPECT_EQ(newest.between->to_ns, 60'000'000'000);
+    EXPECT_FALSE(newest.file);
+    const ReportArguments named = parse_report(words("run.fah --between=500ms 2s --quiet"));
+    EXPECT_EQ(named.between->from_ns, 500'000'000);
+    EXPECT_EQ(named.between->to_ns, 2'000'000'000);
+    EXPECT_EQ(named.file, "run.fah");
+    EXPECT_TRUE(named.quiet);
+    EXPECT_FALSE(parse_report({}).between);
+    for (const char* wrong : {"--between 10s", "--between 20s 10s", "--between 10s x", "--between x 10s", "--between"})
+        EXPECT_THROW(parse_report(words(wrong)), Failure) << wrong;
+}
+
 TEST(ProfileSwitches, Are_off_until_given) {
     const ProfileArguments plain = parse_profile({"app.py"});
     EXPECT_FALSE(plain.help || plain.quiet || plain.detailed);

@@ -110,6 +110,14 @@ TEST_F(BatchWriterTest, KeepsRowsOfUnknownKindAndOfNoProcessInParticular) {
     EXPECT_EQ(invalid(), 0U);
 }
 
+TEST_F(BatchWriterTest, KnowsThePartsOfTheResidentSet) {
+    const auto part = [this](std::uint8_t which) {
+        return after([which](fah_batch& b) { b.kind[1] = FAH_ROW_RESIDENT, b.origin[1] = which; });
+    };
+    EXPECT_EQ(part(FAH_RESIDENT_PROPORTIONAL), (Values{1, 2, 3}));
+    EXPECT_EQ(part(FAH_RESIDENT_PROPORTIONAL + 1), (Values{1, 3}));
+}
+
 TEST_F(BatchWriterTest, KnowsThatHeapRowsCountInThousandths) {
     EXPECT_EQ(after([](fah_batch& b) { b.kind[1] = FAH_ROW_ALLOC, b.system_ns[1] = 7000; }), (Values{1, 2, 3}));
     EXPECT_EQ(after([](fah_batch& b) { b.kind[1] = FAH_ROW_FREE, b.system_ns[1] = 7000; }), (Values{1, 2, 3}));

@@ -86,11 +86,19 @@ struct HeapSizes {
     friend bool operator==(const HeapSizes&, const HeapSizes&) = default;
 };
 
+// What was live at a moment that somebody asked for.
+struct HeapMoment {
+    std::uint64_t time_ns = 0;
+    std::vector<HeapAmount> live;  // by row; of rows beyond its end nothing was
+    friend bool operator==(const HeapMoment&, const HeapMoment&) = default;
+};
+
 struct Heap {
     std::vector<HeapRow> rows;  // one a process and stack, as they first came
     std::vector<HeapChange> changes;
     std::vector<HeapProcess> processes;
     std::vector<HeapSizes> sizes;  // those that occurred, small to large
+    std::vector<HeapMoment> moments;
     HeapAmount peak;               // the most that the whole run held at one time
     std::uint64_t peak_ns = 0;
     std::uint64_t samples = 0;  // allocations that were seen

@@ -56,7 +56,18 @@ void HeapLedger::take(const Batch& batch, const Dictionary& session) {
     }
 }
 
+void HeapLedger::remember(const std::vector<std::uint64_t>& moments) {
+    for (const std::uint64_t time_ns : moments) moments_.push_back({time_ns, {}});
+}
+
+// Keeps what is live at the moments before this time.
+void HeapLedger::pass_moments(std::uint64_t time_ns) {
+    for (; passed_ < moments_.size() && moments_[passed_].time_ns < time_ns; ++passed_)
+        for (const Entry& entry : entries_) moments_[passed_].live.push_back(entry.live);
+}
+
 void HeapLedger::apply(const Row& event) {
+    pass_moments(event.time_ns);
     if (!is_heap_kind(event.kind)) return end_process(event.process, event.time_ns);
     if (event.kind == FAH_ROW_COUNTED_SIZES) {
         sizes_[std::min<std::size_t>(event.origin, sizes_.size() - 1)] += {event.value, event.system_ns, 0};
@@ -184,7 +195,9 @@ HeapLedger::Holder& HeapLedger::holder(std::uint32_t process) {
 
 Heap HeapLedger::finish(Dictionary& session) {
     order_.release(true, [this](const Row& event) { apply(event); });
+    pass_moments(UINT64_MAX);
     Heap heap;
+    heap.moments = std::move(moments_);
     heap.peak = peak_;
     heap.peak_ns = peak_ns_;
     heap.samples = samples_;

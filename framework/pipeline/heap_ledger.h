@@ -31,6 +31,8 @@ public:
 
     explicit HeapLedger(std::size_t max_rows = MAX_ROWS) : max_rows_(max_rows) {}
 
+    // Heap::moments: by time, before the first batch.
+    void remember(const std::vector<std::uint64_t>& moments);
     // Ids are the session's.
     void take(const Batch& batch, const Dictionary& session);
     // Call it once, after the last batch; interns storage_overflow if it is needed.
@@ -58,6 +60,7 @@ private:
     };
 
     void apply(const Row& event);
+    void pass_moments(std::uint64_t time_ns);
     void allocate(const Row& event, std::uint32_t entry, const HeapAmount& amount);
     void release(const Row& event, std::uint32_t entry, const HeapAmount& amount);
     void apply_counted(const Row& event, std::uint32_t index);
@@ -76,6 +79,8 @@ private:
     std::vector<Holder> holders_;       // by process id
     std::vector<LastAllocation> last_;  // by thread id
     std::array<HeapAmount, 65> sizes_{};
+    std::vector<HeapMoment> moments_;
+    std::size_t passed_ = 0;  // of the moments
     HeapAmount live_, peak_;
     std::uint64_t peak_ns_ = 0, epoch_ = 0, end_ns_ = 0, folded_ = 0, samples_ = 0;
 };

@@ -49,6 +49,23 @@ protected:
     std::uint64_t folded_ = 0;
 };
 
+TEST_F(HeapLedgerTest, KeepsWhatWasLiveAtTheMomentsAskedFor) {
+    HeapLedger ledger;
+    ledger.remember({2 * MS, 4 * MS, 90 * MS});
+    ledger.take(made::batch_of(names_.dictionary, {alloc(1, a_, 5 * MB), alloc(2, a_, MB), alloc(3, b_, 3 * MB),
+                                                   release(4, a_, 5 * MB), release(5, b_, 3 * MB)}),
+                *names_.dictionary);
+    const Heap heap = ledger.finish(*names_.dictionary);
+    ASSERT_EQ(heap.moments.size(), 3U);
+    ASSERT_EQ(heap.moments[0].live.size(), 1U) << "the second row came later";
+    EXPECT_EQ(heap.moments[0].live[0].bytes, 6 * MB) << "with what happened in that very moment";
+    EXPECT_EQ(heap.moments[0].live[0].milli, 2000);
+    EXPECT_EQ(heap.moments[1].live[0].bytes, MB);
+    EXPECT_EQ(heap.moments[1].live[1].bytes, 3 * MB);
+    EXPECT_EQ(heap.moments[2].live[1].bytes, 0) << "beyond the last row: what was left";
+    EXPECT_EQ(heap.moments[2].live[0].milli, 1000);
+}
+
 TEST_F(HeapLedgerTest, SharesOfThePeakAreThoseOfItsMoment) {
     const Heap heap = account({alloc(1, a_, 5 * MB), alloc(2, b_, 3 * MB), release(3, a_, 5 * MB), alloc(4, b_, MB),
                                alloc(5, a_, 2 * MB), release(6, b_, 4 * MB)});

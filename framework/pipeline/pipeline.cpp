@@ -33,7 +33,9 @@ public:
           renumber_(session_),
           samples_(parts.sample_limit),
           budget_(parts.session_byte_limit / 2),
-          partials_([this] { return PartialProfile(budget_); }) {}
+          partials_([this] { return PartialProfile(budget_); }) {
+        heap_.remember(parts.heap_moments);
+    }
     ~Stages() { see_all(); }
     Stages(const Stages&) = delete;
     Stages& operator=(const Stages&) = delete;

@@ -38,6 +38,8 @@ struct PipelineParts {
     // 0 = as many as there are cores. For a live run 1 is cheapest: waking a second thread for each small batch costs
     // more CPU time than the batch (measured: 2.9 % of a core against 0.8 % at a batch each 5 ms, on 2 cores).
     std::size_t threads = 0;
+    // Heap::moments: CLOCK_MONOTONIC, by time.
+    std::vector<std::uint64_t> heap_moments;
     // Profile::samples: about how many at most, at 32 bytes each; 0 = none are kept.
     std::size_t sample_limit = 0;
 };

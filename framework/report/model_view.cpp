@@ -30,6 +30,7 @@ ModelView::ModelView(const Tables& tables)
     add_run_columns();
     add_heap_columns();
     add_resident_columns();
+    add_between_columns();
     add_copy_columns();
 }
 
@@ -157,6 +158,16 @@ void ModelView::add_resident_columns() {
     add(FAH_COL_MEMORY_PROCESS_UNIQUE, resident.unique);
     add(FAH_COL_MEMORY_PROCESS_PROPORTIONAL, resident.proportional);
     add(FAH_COL_MEMORY_PROCESS_SWAP, resident.swap);
+}
+
+void ModelView::add_between_columns() {
+    const BetweenTable& between = tables_.between;
+    add(FAH_COL_BETWEEN_LINE, between.line);
+    add(FAH_COL_BETWEEN_BEFORE, between.before);
+    add(FAH_COL_BETWEEN_AFTER, between.after);
+    add(FAH_COL_BETWEEN_COUNT_BEFORE, between.count_before);
+    add(FAH_COL_BETWEEN_COUNT_AFTER, between.count_after);
+    add(FAH_COL_BETWEEN_ERROR, between.error);
 }
 
 void ModelView::add_copy_columns() {

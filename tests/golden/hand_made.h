@@ -78,6 +78,10 @@ public:
         profile_.rss.push_back({ms * 1'000'000, {}, bytes});
         return *this;
     }
+    ProfileBuilder& resident(std::uint64_t ms, ProcessId owner, int part, std::int64_t bytes) {
+        profile_.resident.push_back({ms * 1'000'000, owner, bytes, static_cast<std::uint8_t>(part)});
+        return *this;
+    }
     RunFacts& run() { return profile_.run; }
 
     Profile build() {

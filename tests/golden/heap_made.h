@@ -28,6 +28,12 @@ public:
     HeapMaker& alloc(double ms, const Memory& memory) { return add(FAH_ROW_ALLOC, ms, memory); }
     HeapMaker& free(double ms, const Memory& memory) { return add(FAH_ROW_FREE, ms, memory); }
 
+    // At which moments what is live is kept.
+    HeapMaker& remember(std::vector<std::uint64_t> moments_ms) {
+        for (const std::uint64_t ms : moments_ms) moments_.push_back(ms * 1'000'000);
+        return *this;
+    }
+
     // The last row of all comes at `end_ms`.
     Profile build(double end_ms) {
         add(FAH_ROW_RSS, end_ms, {});
@@ -37,6 +43,7 @@ public:
         batch.reserve(static_cast<std::uint32_t>(rows_.size()));
         for (const Row& row : rows_) append(row, batch);
         HeapLedger ledger;
+        ledger.remember(moments_);
         ledger.take(batch, *make.dictionary());
         Profile profile = make.build();
         profile.heap = ledger.finish(*make.dictionary());
@@ -71,6 +78,7 @@ private:
     }
 
     std::vector<Row> rows_;
+    std::vector<std::uint64_t> moments_;
 };
 
 }  // namespace fah::test

@@ -62,6 +62,24 @@ void add_times(ProfileBuilder& make) {
         .rss(3900, 250 << 20);
 }
 
+// Of the program and of a shell that it called, which is known by its memory alone.
+void add_resident(ProfileBuilder& make, ProcessId child) {
+    const ProcessId shell = make.process(300, 100, "", 9000);
+    const ProcessId main = make.process(100, 1);
+    for (const std::uint64_t ms : {300U, 2000U}) {
+        for (const ProcessId process : {main, child, shell}) {
+            const std::int64_t all = (process == main ? 300 : process == child ? 90 : 2) * MIB;
+            make.resident(ms, process, 0, all).resident(ms, process, FAH_RESIDENT_ANONYMOUS, all / 2);
+            make.resident(ms, process, FAH_RESIDENT_FILE, all / 4).resident(ms, process, FAH_RESIDENT_UNIQUE, all / 3);
+            make.resident(ms, process, FAH_RESIDENT_PROPORTIONAL, all / 2);
+        }
+        make.resident(ms, {}, FAH_RESIDENT_ANONYMOUS, 196 * MIB).resident(ms, {}, FAH_RESIDENT_FILE, 98 * MIB);
+        make.resident(ms, {}, FAH_RESIDENT_SHARED, 3 * MIB).resident(ms, {}, FAH_RESIDENT_SWAP, 5 * MIB);
+        make.resident(ms, {}, FAH_RESIDENT_UNIQUE, 130 * MIB).resident(ms, {}, FAH_RESIDENT_PROPORTIONAL, 196 * MIB);
+    }
+    make.run().set(text_fact("fah.memory.rss.process.300.name", "sh"));
+}
+
 }  // namespace
 
 Profile memory_profile() {
@@ -80,6 +98,8 @@ Profile memory_profile() {
                   .origin = FAH_ORIGIN_KERNEL,
                   .thread = heap.make.thread(child, 200, "")};
     heap.alloc(2000, mapped).free(2500, mapped);
+    heap.remember({500, 3000});
+    add_resident(heap.make, child);
     set_facts(heap.make.run());
     return heap.build(4000);
 }

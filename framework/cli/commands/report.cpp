@@ -10,6 +10,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <vector>
 
 namespace fah {
 namespace {
@@ -43,11 +44,37 @@ std::filesystem::path recording_of(const ReportArguments& arguments, const Setti
     return std::filesystem::is_directory(path, error) ? path / RECORDING : path;
 }
 
-Profile read_profile(const std::filesystem::path& file, const PluginList& transforms, bool with_samples) {
+std::string seconds_text(std::int64_t ns) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.3f", static_cast<double>(ns) / 1e9);
+    return text;
+}
+
+// The two moments on the clock of the rows. What a recording says of its run stands at its end, so it is read for this alone.
+std::vector<std::uint64_t> moments_of(const std::filesystem::path& file, const std::optional<TimeSpan>& between) {
+    if (!between) return {};
+    RecordingReader reader(file);
+    while (reader.pull()) {
+    }
+    if (reader.run_facts().find("fah.memory.heap.mode") == nullptr)
+        throw Failure("--between: this run did not look at the heap", "profile it with --memory");
+    const Fact* window = reader.run_facts().find("sampled_to_ns");
+    const Fact* end = window != nullptr ? window : reader.run_facts().find("elapsed_ns");
+    if (end != nullptr && between->to_ns > end->integer)
+        throw Failure("--between: the run was measured for " + seconds_text(end->integer) + " s",
+                      "name two times within it");
+    return {reader.start_ns() + static_cast<std::uint64_t>(between->from_ns),
+            reader.start_ns() + static_cast<std::uint64_t>(between->to_ns)};
+}
+
+Profile read_profile(const std::filesystem::path& file, const PluginList& transforms, bool with_samples,
+                     const std::optional<TimeSpan>& between) {
     RecordingReader reader(file);
     const TransformStages stages = make_transforms(transforms);
-    Profile profile = run_pipeline(
-        {.source = &reader, .transforms = pointers(stages), .sample_limit = with_samples ? USUAL_SAMPLE_LIMIT : 0});
+    Profile profile = run_pipeline({.source = &reader,
+                                    .transforms = pointers(stages),
+                                    .heap_moments = moments_of(file, between),
+                                    .sample_limit = with_samples ? USUAL_SAMPLE_LIMIT : 0});
     complete(profile, reader.run_facts(), reader.start_ns());
     return profile;
 }
@@ -78,7 +105,8 @@ int run_report(const Invocation&, const Words& words) {
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments, settings);
     // Recordings hold what came in; transforms are chosen anew, as reporters are.
-    const Profile profile = read_profile(recording, choose_transforms(registry, settings), need_samples(reporters));
+    const Profile profile =
+        read_profile(recording, choose_transforms(registry, settings), need_samples(reporters), arguments.between);
     write_reports(
         profile, reporters,
         {.folder = folder_for(arguments, recording), .detailed = arguments.detailed, .terminal = !arguments.quiet});

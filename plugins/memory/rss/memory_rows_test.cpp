@@ -54,10 +54,12 @@ TEST(SeldomLook, comes_once_a_second_and_sooner_at_a_new_peak) {
     EXPECT_TRUE(look.due(2260 * MS, 2000));
 }
 
-TEST(SeldomLook, takes_a_two_hundredth_of_the_time_at_most) {
+TEST(SeldomLook, takes_a_small_part_of_the_time_at_most) {
     rss::SeldomLook look;
     look.done(0, 50 * MS, 1000);
-    EXPECT_FALSE(look.due(10'000 * MS, 5000));
+    EXPECT_FALSE(look.due(2'500 * MS, 5000));
+    EXPECT_TRUE(look.due(2'550 * MS, 5000));
+    EXPECT_FALSE(look.due(10'000 * MS, 1000));
     EXPECT_TRUE(look.due(10'050 * MS, 1000));
     EXPECT_EQ(look.all_ns(), 50 * MS);
     EXPECT_EQ(look.looks(), 1U);

@@ -1,6 +1,6 @@
 // When to read smaps_rollup: the kernel walks every page of the process for it and holds the lock of its mappings, so that
-// the program's own mmap waits meanwhile. Never more than a two-hundredth of the time, once a second at most, and a quarter
-// of a second after the last one where the process tree holds a tenth more than then: peaks are what is asked for.
+// the program's own mmap waits meanwhile. Once a second at most, and never more than a two-hundredth of the time; where the
+// processes hold a tenth more than at the last one, after a quarter of a second, and a fiftieth: peaks are asked for.
 #pragma once
 
 #include <algorithm>
@@ -13,10 +13,13 @@ public:
     static constexpr std::uint64_t PAUSE_NS = 1'000'000'000;
     static constexpr std::uint64_t PAUSE_AT_PEAK_NS = 250'000'000;
     static constexpr std::uint64_t COST_FACTOR = 200;
+    static constexpr std::uint64_t COST_FACTOR_AT_PEAK = 50;
 
     bool due(std::uint64_t now_ns, std::int64_t resident) const {
         const bool at_peak = resident > resident_ + resident_ / 10;
-        return now_ns >= ended_ns_ + std::max(at_peak ? PAUSE_AT_PEAK_NS : PAUSE_NS, cost_ns_ * COST_FACTOR);
+        const std::uint64_t pause = at_peak ? std::max(PAUSE_AT_PEAK_NS, cost_ns_ * COST_FACTOR_AT_PEAK)
+                                            : std::max(PAUSE_NS, cost_ns_ * COST_FACTOR);
+        return now_ns >= ended_ns_ + pause;
     }
 
     void done(std::uint64_t begin_ns, std::uint64_t end_ns, std::int64_t resident) {

@@ -30,6 +30,32 @@ boost::json::value of_source(const reporters::ProfileView& profile, const std::s
     return text(fixingahole::to_view(found.text));
 }
 
+object at_two_moments(std::int64_t before, std::int64_t after, std::int64_t count_before, std::int64_t count_after) {
+    return {{"size_bytes", after},
+            {"size_change_bytes", after - before},
+            {"count", count_after},
+            {"count_change", count_after - count_before}};
+}
+
+object between(const reporters::ProfileView& profile) {
+    const reporters::Between& lines = profile.heap.between;
+    array entries;
+    for (std::size_t row = 0; row < lines.line.size(); ++row) {
+        object entry = at_two_moments(lines.before.at(row), lines.after.at(row), lines.count_before.at(row),
+                                      lines.count_after.at(row));
+        entry["change_error_bytes"] = lines.error.at(row);
+        entry["file"] = profile.lines.file.at(lines.line[row]);
+        entry["line"] = profile.lines.number.at(lines.line[row]);
+        entry["function"] = profile.lines.function.at(lines.line[row]);
+        entries.push_back(std::move(entry));
+    }
+    return {{"from_ns", profile.number("between_from_ns")},
+            {"to_ns", profile.number("between_to_ns")},
+            {"total", at_two_moments(profile.number("between_before_bytes"), profile.number("between_after_bytes"),
+                                     profile.number("between_before_count"), profile.number("between_after_count"))},
+            {"lines", std::move(entries)}};
+}
+
 }  // namespace
 
 double mebibytes(std::int64_t bytes) { return static_cast<double>(bytes) / MIB; }
@@ -117,6 +143,7 @@ void write_heap(const reporters::ProfileView& profile, Writer& writer) {
         sizes.push_back(array{heap.size_from[row], heap.size_count.at(row), heap.size_bytes.at(row)});
     for (const reporters::HeldPoint& point : reporters::points_of_run(heap))
         series.push_back(array{point.time_ns, point.bytes});
+    if (profile.model.fact("between_from_ns").type != FAH_FACT_NONE) writer.member("between", between(profile));
     writer.member("sizes", sizes);
     writer.member("series", series);
     writer.close();

@@ -124,9 +124,10 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
 
 void write_rss_and_facts(const reporters::ProfileView& profile, Writer& writer) {
     array series;
-    for (std::size_t row = 0; row < profile.rss_time.size(); ++row)
-        series.push_back(array{profile.rss_time[row], profile.rss_bytes.at(row)});
+    for (const reporters::HeldPoint& point : profile.resident.series(0))
+        series.push_back(array{point.time_ns, point.bytes});
     writer.member("rss", series);
+    write_resident(profile, writer);
     writer.open_object("facts");
     for (const std::uint32_t id : profile.fact_keys) {
         const std::string key{profile.model.text(id)};

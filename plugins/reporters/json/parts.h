@@ -22,6 +22,9 @@ void write_own_object(const reporters::ProfileView& profile, Writer& writer);
 // was left out below a node is its left_out_ns, so that the tree still adds up.
 void write_call_tree(const reporters::ProfileView& profile, Writer& writer);
 
+// "resident", inside the open object; nothing where nobody looked.
+void write_resident(const reporters::ProfileView& profile, Writer& writer);
+
 boost::json::object times(const reporters::Times& own, std::size_t row);
 boost::json::value row_or_null(std::uint32_t row);
 

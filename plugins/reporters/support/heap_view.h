@@ -30,6 +30,12 @@ struct Leaks {
     Column<double> likelihood, velocity;
 };
 
+// Lines at two moments, the largest change first.
+struct Between {
+    Ids line;
+    Numbers before, after, count_before, count_after, error;
+};
+
 struct HeapView {
     explicit HeapView(const fixingahole::Model& model);
 
@@ -45,6 +51,7 @@ struct HeapView {
     Held held_lines, held_functions;
     Numbers size_from, size_count, size_bytes;
     Leaks leaks;
+    Between between;
     std::int64_t peak = 0, peak_error = 0, allocated = 0;
     std::int64_t end_ns = 0;  // of the series
 

@@ -46,14 +46,13 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       threads{{model, FAH_COL_THREAD_PROCESS}, {model, FAH_COL_THREAD_TID},       {model, FAH_COL_THREAD_NAME},
               {model, FAH_COL_THREAD_CPU},     {model, FAH_COL_THREAD_UNSAMPLED}, {model, FAH_COL_THREAD_WAIT},
               {model, FAH_COL_THREAD_IDLE}},
-      rss_time(model, FAH_COL_RSS_TIME),
-      rss_bytes(model, FAH_COL_RSS_BYTES),
       loss_names(model, FAH_COL_LOSS_NAME),
       loss_counts(model, FAH_COL_LOSS_COUNT),
       notes(model, FAH_COL_NOTE_TEXT),
       fact_keys(model, FAH_COL_FACT_KEY),
       total_ns(number("total_ns")),
-      heap(model) {}
+      heap(model),
+      resident(model) {}
 
 bool ProfileView::has_waiting() const {
     constexpr std::int64_t SEEN = 200;  // half a percent of everything: below, a column of nothing but zeros

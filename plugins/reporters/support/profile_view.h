@@ -4,6 +4,7 @@
 
 #include "plugins/reporters/support/columns.h"
 #include "plugins/reporters/support/heap_view.h"
+#include "plugins/reporters/support/resident_view.h"
 
 #include <string>
 #include <string_view>
@@ -72,13 +73,13 @@ struct ProfileView {
     Nodes nodes;
     Processes processes;
     Threads threads;
-    Numbers rss_time, rss_bytes;
     Ids loss_names;
     Numbers loss_counts;
     Ids notes;
     Ids fact_keys;
     std::int64_t total_ns = 0;  // 100 %
     HeapView heap;
+    ResidentView resident;
 };
 
 }  // namespace reporters

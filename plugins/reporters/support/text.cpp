@@ -3,8 +3,10 @@
 #include "plugins/reporters/support/utf8.h"
 
 #include <locale.h>
+#include <algorithm>
 #include <cstdio>
 #include <cwchar>
+#include <utility>
 
 namespace reporters {
 namespace {
@@ -128,6 +130,18 @@ std::string cut_middle(std::string_view text, std::size_t columns) {
     std::size_t from = head_bytes(text, all - tail);
     while (width(text.substr(from)) > tail) from += decode(text.substr(from)).size;
     return std::string{text.substr(0, head_bytes(text, head))} + std::string{ELLIPSIS} + std::string{text.substr(from)};
+}
+
+std::string paragraph(std::string_view text, std::size_t columns) {
+    std::string lines, line;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        const std::string_view word = text.substr(0, blank);
+        text.remove_prefix(std::min(blank + 1, text.size()));
+        if (!line.empty() && width(line) + 1 + width(word) > columns) lines += std::exchange(line, {}) + "\n";
+        line += (line.empty() ? "" : " ") + std::string{word};
+    }
+    return line.empty() ? lines : lines + line + "\n";
 }
 
 std::string code_line(std::string_view line) {

@@ -15,6 +15,12 @@ std::string memory_usage(const Page& page);
 std::string memory_details(const Page& page);
 // The peak beside what was resident then, and what makes the difference; "" without a series of the resident set.
 std::string heap_and_rss(const Page& page);
+// "Resident set: ▁▂▃ (max: 1.230 GB, all processes)", on the time axis of memory_usage().
+std::string resident_usage(const Page& page);
+// "Memory by Process", when there is more than one.
+std::string memory_by_process(const Page& page);
+// "Between 10.0 s and 20.0 s": lines whose size or count changed; "" unless two moments were asked for.
+std::string between(const Page& page);
 // Under a file's table: its lines of the highest peak and average, and those that may leak.
 std::string memory_of_lines(const Page& page, std::uint32_t file);
 

@@ -81,25 +81,6 @@ std::string sizes(const Page& page) {
            pad_left("bytes", AMOUNT) + "\n" + lines;
 }
 
-std::string processes_of(const Page& page) {
-    const auto& heap = page.profile.heap;
-    std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = 0; row < heap.process_peak.size(); ++row)
-        if (heap.process_peak[row] > 0) rows.push_back(row);
-    if (rows.size() < 2) return {};
-    std::ranges::stable_sort(rows, std::ranges::greater{}, [&](std::uint32_t row) { return heap.process_peak[row]; });
-    rows.resize(std::min(rows.size(), wanted(page)));
-    std::string lines;
-    for (const std::uint32_t row : rows)
-        lines += pad_left(megabytes(heap.process_peak[row]), AMOUNT) +
-                 pad_left(reporters::seconds(heap.process_peak_time.at(row), 1), AMOUNT) +
-                 pad_left(megabytes(heap.process_allocated.at(row)), AMOUNT) + "  " +
-                 std::to_string(page.profile.processes.pid.at(row)) + " " +
-                 reporters::printable(page.profile.model.text(page.profile.processes.command.at(row))) + "\n";
-    return heading(page, "Memory by Process:") + pad_left("peak", AMOUNT) + pad_left("at s", AMOUNT) +
-           pad_left("allocated", AMOUNT) + "  pid and command\n" + lines;
-}
-
 }  // namespace
 
 std::string top_memory(const Page& page) {
@@ -116,7 +97,7 @@ std::string top_memory(const Page& page) {
 
 std::string memory_details(const Page& page) {
     std::string text;
-    for (const std::string& section : {allocators(page), sizes(page), processes_of(page), heap_and_rss(page)})
+    for (const std::string& section : {allocators(page), sizes(page), memory_by_process(page), heap_and_rss(page)})
         if (!section.empty()) text += section + "\n";
     return text;
 }

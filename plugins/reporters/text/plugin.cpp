@@ -20,7 +20,7 @@ std::string with_blank_line(const std::string& section) { return section.empty()
 
 std::string summary(const Page& page) {
     return reporters::header(page.profile, page.shares) + "\n" + text_report::title(page, "Profile Summary") + "\n" +
-           rule(page) + "\n" + text_report::top_functions(page) + "\n" +
+           rule(page) + "\n" + with_blank_line(text_report::between(page)) + text_report::top_functions(page) + "\n" +
            with_blank_line(text_report::top_memory(page)) + with_blank_line(text_report::module_tree(page)) +
            with_blank_line(text_report::processes(page)) + with_blank_line(text_report::threads(page)) + rule(page);
 }
@@ -58,8 +58,8 @@ public:
         sink << summary(page);
         if (output == 1)
             sink << "\n"
-                 << with_blank_line(text_report::memory_usage(page)) << text_report::line_tables(page)
-                 << text_report::memory_details(page);
+                 << with_blank_line(text_report::memory_usage(page) + text_report::resident_usage(page))
+                 << text_report::line_tables(page) << text_report::memory_details(page);
         sink << framed_traces(page);
     }
 

@@ -178,6 +178,15 @@
 #define FAH_COL_MEMORY_PROCESS_PROPORTIONAL 765 /* i64 the largest PSS; seldom looked at */
 #define FAH_COL_MEMORY_PROCESS_SWAP 766         /* i64 the most that was swapped out */
 
+/* What lines held at two moments of the run, and only where these were asked for (fact "between_from_ns"): the largest
+ * change first. An estimate where allocations were sampled. */
+#define FAH_COL_BETWEEN_LINE 770         /* u32 row of the lines */
+#define FAH_COL_BETWEEN_BEFORE 771       /* i64 bytes at the first moment */
+#define FAH_COL_BETWEEN_AFTER 772        /* i64 bytes at the second */
+#define FAH_COL_BETWEEN_COUNT_BEFORE 773 /* i64 allocations that were live */
+#define FAH_COL_BETWEEN_COUNT_AFTER 774  /* i64 */
+#define FAH_COL_BETWEEN_ERROR 775        /* i64 bytes: half of the 95 % interval of the change, at most */
+
 /* Bytes copied by memcpy and memmove; there where a source counted them (fact "copied_bytes"), else none. By row of the
  * functions, lines and nodes, as their times. */
 #define FAH_COL_FUNCTION_COPIED 740 /* i64 */
@@ -223,6 +232,9 @@
  *   "heap_samples" integer  allocations that were seen
  *   "heap_python_bytes", "heap_mapped_bytes", "heap_temporary_bytes" integer  of the allocated: by CPython's own allocators,
  *                           by mmap, and freed by the thread's next event
+ * Where two moments of the heap were asked for:
+ *   "between_from_ns", "between_to_ns" integer  since the start; "between_before_bytes", "between_after_bytes",
+ *                           "between_before_count", "between_after_count" integer  all that was live then
  * Where copies were counted:
  *   "copied_bytes" integer  by memcpy and memmove of the C library; a second of elapsed_ns makes MB/s of it */
 #define FAH_FACT_NONE 0
