@@ -99,7 +99,7 @@ struct Heap {
     std::vector<HeapProcess> processes;
     std::vector<HeapSizes> sizes;  // those that occurred, small to large
     std::vector<HeapMoment> moments;
-    HeapAmount peak;               // the most that the whole run held at one time
+    HeapAmount peak;  // the most that the whole run held at one time
     std::uint64_t peak_ns = 0;
     std::uint64_t samples = 0;  // allocations that were seen
     std::uint64_t end_ns = 0;   // time of the last row of any kind

@@ -46,6 +46,8 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       threads{{model, FAH_COL_THREAD_PROCESS}, {model, FAH_COL_THREAD_TID},       {model, FAH_COL_THREAD_NAME},
               {model, FAH_COL_THREAD_CPU},     {model, FAH_COL_THREAD_UNSAMPLED}, {model, FAH_COL_THREAD_WAIT},
               {model, FAH_COL_THREAD_IDLE}},
+      rss_time(model, FAH_COL_RSS_TIME),
+      rss_bytes(model, FAH_COL_RSS_BYTES),
       loss_names(model, FAH_COL_LOSS_NAME),
       loss_counts(model, FAH_COL_LOSS_COUNT),
       notes(model, FAH_COL_NOTE_TEXT),

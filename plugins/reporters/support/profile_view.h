@@ -73,6 +73,7 @@ struct ProfileView {
     Nodes nodes;
     Processes processes;
     Threads threads;
+    Numbers rss_time, rss_bytes;  // of all processes together
     Ids loss_names;
     Numbers loss_counts;
     Ids notes;
