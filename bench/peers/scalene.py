@@ -32,6 +32,14 @@ def memory_command(python, script, arguments, out, objects):
     return [python, "-m", "scalene", "run", "-o", f"{out}/{OUTPUT}", str(script), *arguments]
 
 
+def peaks(python, out, script):
+    """{line: bytes that it held at most}."""
+    del python
+    with open(f"{out}/{OUTPUT}", encoding="utf-8") as file:
+        report = json.load(file)
+    return {row["lineno"]: row["n_peak_mb"] * (1 << 20) for row in report["files"].get(script, {"lines": []})["lines"]}
+
+
 def times(rows, key):
     return {row[key]: {"python": row["n_cpu_percent_python"], "native": row["n_cpu_percent_c"],
                        "system": row["n_sys_percent"], "wait": 0.0} for row in rows}

@@ -26,6 +26,7 @@
 heap_agent_state heap_agent;
 static uint32_t start_flags;
 static uint32_t exact_sites; /* that may be counted at most; 0 = it is sampled */
+static uint64_t family; /* of a fork's child its pid: those of one parent are not to draw alike */
 
 static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
 
@@ -42,7 +43,7 @@ uint64_t heap_seed_of_next_thread(void) {
     struct timespec now = {0, 0};
     clock_gettime(CLOCK_MONOTONIC, &now);
     uint64_t seed = heap_agent.seed ? heap_agent.seed : (uint64_t)now.tv_nsec ^ (uint64_t)own_pid() << 32;
-    seed += number * 0x9e3779b97f4a7c15ull;
+    seed += number * 0x9e3779b97f4a7c15ull + family * 0xd1b54a32d192ed03ull;
     return heap_random(&seed);
 }
 
@@ -62,6 +63,7 @@ static void begin_image(void) {
 /* In the forking thread of a fork's child: what lives there is the parent's, and its draws are not to be repeated. */
 static void begin_child(void) {
     heap_agent.pid = own_pid();
+    family = (uint64_t)heap_agent.pid;
     heap_set_clear_in_child();
     heap_drop_mappings();
     heap_drop_untold();
