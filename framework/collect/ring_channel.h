@@ -38,6 +38,9 @@ public:
     bool push(ChannelRecord record);
     bool pop(ChannelRecord& out);
     std::size_t waiting() const { return waiting_.size(); }
+    // Its plugin wants to know when a process is gone (FAH_RECORD_ENDED).
+    void want_ends() { wants_ends_ = true; }
+    bool wants_ends() const { return wants_ends_; }
 
 private:
     static std::size_t cost(const ChannelRecord& record) { return sizeof(record) + record.payload.size(); }
@@ -46,6 +49,7 @@ private:
     Dictionary& dictionary_;
     std::size_t byte_limit_;
     std::size_t bytes_ = 0;
+    bool wants_ends_ = false;
     std::deque<ChannelRecord> waiting_;
 };
 

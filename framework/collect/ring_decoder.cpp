@@ -99,6 +99,20 @@ std::size_t RingDecoder::reader_of(RingChannel& channel) {
     return readers_.size() - 1;
 }
 
+void RingDecoder::end(std::uint64_t now_ns) {
+    for (const Reader& reader : readers_) {
+        if (!reader.channel->wants_ends()) continue;
+        const ThreadId main = reader.channel->dictionary().intern_thread({reader.process, process_.pid, {}});
+        if (!reader.channel->push({.kind = FAH_RECORD_ENDED,
+                                   .process = reader.process,
+                                   .thread = main,
+                                   .stack = {},
+                                   .time_ns = now_ns,
+                                   .payload = {}}))
+            ledger_.count("undelivered", 1);
+    }
+}
+
 RingDecoder::ThreadState* RingDecoder::thread_state(std::uint32_t index) {
     const auto found = threads_.find(index);
     if (found != threads_.end()) return &found->second;

@@ -35,6 +35,8 @@ public:
 
     // Samples land in their channels.
     void take(const RingRecord& record);
+    // The process is gone, and all its records were taken: told to the channels that want it.
+    void end(std::uint64_t now_ns);
 
     const RingProcess& process() const { return process_; }
     // Every thread that the ring has named so far, those that ended included.

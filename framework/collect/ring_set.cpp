@@ -55,7 +55,8 @@ struct RingSet::Ring {
     std::unique_ptr<RingDecoder> decoder;
     ProcessLife life;
     std::uint64_t serial = 0;
-    bool quiet = false;  // gave nothing since the last poll
+    bool replaced = false;  // by the ring of a later image: the process goes on
+    bool quiet = false;     // gave nothing since the last poll
     bool status_noted = false;
 };
 
@@ -137,7 +138,10 @@ RingDecoder& RingSet::decoder_of(Ring& ring) {
 void RingSet::end_earlier_images(const RingIdentity& newer) {
     for (const auto& ring : rings_) {
         const RingIdentity& older = ring->file->identity();
-        if (same_process(older, newer) && older.image_start_ns < newer.image_start_ns) ring->file->set_writer_gone();
+        if (same_process(older, newer) && older.image_start_ns < newer.image_start_ns) {
+            ring->file->set_writer_gone();
+            ring->replaced = true;
+        }
     }
 }
 
@@ -155,8 +159,9 @@ void RingSet::poll(std::uint64_t now_ns) {
     changed_ = folder_changed();
     if (changed_) discover();
     for (const auto& ring : rings_) look_after(*ring, now_ns);
-    std::erase_if(rings_, [this](const auto& ring) {
+    std::erase_if(rings_, [this, now_ns](const auto& ring) {
         if (!ring->file->finished()) return false;
+        if (ring->decoder && !ring->replaced) ring->decoder->end(now_ns);
         remove(*ring);
         return true;
     });

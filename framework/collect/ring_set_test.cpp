@@ -66,6 +66,28 @@ protected:
     std::uint64_t now_ = SECOND;
 };
 
+// Seen to fail: with every channel told, and with an exec taken for an end.
+TEST_F(RingSetTest, TellsOfAProcessThatIsGoneToThoseWhoAsked) {
+    const auto gone = make("1.ring", {.pid = 0x3ffffff});
+    gone->sample(1, 1, {{1, 0}});
+    EXPECT_EQ(read_rounds(), 1U);
+    channel_.want_ends();
+    const auto second = make("2.ring", {.pid = 0x3fffffe});
+    second->sample(1, 1, {{1, 0}});
+    EXPECT_EQ(read_rounds(), 2U) << "its record, and its end";
+    EXPECT_FALSE(folder_.has("2.ring"));
+    auto before = own_process();
+    before.image_start_ns = 1;
+    const auto first_image = make("3.ring", before);
+    first_image->sample(1, 1, {{1, 0}});
+    EXPECT_EQ(read_rounds(), 1U);
+    auto after = own_process();
+    after.image_start_ns = 2;
+    make("4.ring", after)->sample(1, 1, {{1, 0}});
+    EXPECT_EQ(read_rounds(), 1U) << "the process goes on";
+    EXPECT_FALSE(folder_.has("3.ring"));
+}
+
 TEST_F(RingSetTest, FindsRingsThatAppear) {
     const auto first = make("1.ring", own_process());
     first->sample(1, 1, {{1, 0}});

@@ -38,7 +38,12 @@ std::int32_t rings_next(const fah_host* host, fah_ring_record* out) {
     }
 }
 
-constexpr fah_rings RINGS = {.struct_size = sizeof(fah_rings), .reserved = 0, .next = rings_next};
+void rings_tell_ends(const fah_host* host) {
+    if (auto* services = dynamic_cast<SourceServices*>(services_of(host))) services->tell_ends();
+}
+
+constexpr fah_rings RINGS = {
+    .struct_size = sizeof(fah_rings), .reserved = 0, .next = rings_next, .tell_ends = rings_tell_ends};
 
 }  // namespace
 

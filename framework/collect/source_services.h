@@ -41,6 +41,7 @@ public:
     std::optional<CallFailure> take_failure();
     // For fah.rings/1: FAH_OK, FAH_END or FAH_BAD_ARGUMENT.
     std::int32_t next_record(fah_ring_record& out);
+    void tell_ends() { channel_.want_ends(); }
     // What the dictionary had to fold goes to the ledger. Once, at the end.
     void count_overflow();
 

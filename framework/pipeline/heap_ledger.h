@@ -5,7 +5,7 @@
 // the peak is what it held when it last changed before that, and is noted when it changes again. No copy of all rows is made.
 //
 // A process holds nothing any more once its main thread's last row (FAH_ROW_UNSAMPLED, written at its end and before an exec)
-// has come; what it held then is `kept`. One that was killed writes none, so what it held counts to the end of the run.
+// has come; what it held then is `kept`. For one that was killed the source gives such a row.
 //
 // Memory: at most MAX_ROWS rows, 200 bytes each; what further stacks allocate counts to a row of their process named
 // storage_overflow, and is counted. Steps over time: heap_changes.h. Threads: one call at a time.

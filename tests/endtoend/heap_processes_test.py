@@ -1,6 +1,6 @@
 """The heap of programs with threads, forks, execs and allocators of their own.
 
-Seen to fail: with what lived before an exec left alive, with an allocator's own mappings counted beside its blocks.
+Seen to fail: with the ends of processes not told, with what lived before an exec left alive, with an allocator's own mappings counted beside its blocks.
 """
 import collections
 import pathlib
@@ -60,6 +60,32 @@ class Processes(HeapTest):
         self.assertEqual(self.line(parent, "before").live, 0)
         self.assert_estimates(self.line(child, "child"), 2 * ((30 << 20) + 20000 * 1000 + 10**6))
         self.assertLess(abs(self.line(child, "child").live - 50 * MB), 15 * MB)
+
+    def test_what_a_killed_child_held_is_given_back(self):
+        run = self.profile(self.script("""
+            import os, signal, time
+            def held(): return bytearray(40 << 20)
+            for i in range(3):
+                ready, ours = os.pipe()
+                pid = os.fork()
+                if pid == 0:
+                    kept = held()
+                    os.write(ours, b"x")
+                    time.sleep(60)
+                os.read(ready, 1)
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                time.sleep(1.5)
+            print("ok")
+        """), options=("--memory", "--quiet"))
+        self.assertEqual((run.code, run.stdout), (0, "ok\n"), run)
+        line = max((row["heap"] for row in run.json["fixingahole"]["lines"] if "heap" in row),
+                   key=lambda heap: heap["allocated_bytes"])
+        self.assert_near(line["allocated_bytes"], 120 * MB)
+        self.assert_near(line["peak_bytes"], 40 * MB)
+
+    def assert_near(self, found, truth):
+        self.assertLess(abs(found - truth), 0.02 * truth, found)
 
     def test_what_exec_takes_away_is_freed(self):
         rows = self.rows(self.script("""

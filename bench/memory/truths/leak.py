@@ -5,7 +5,7 @@ import time
 
 from known import MB, amount, line_of, tell
 
-N = 90
+N = 200
 
 
 def main():
@@ -16,7 +16,7 @@ def main():
         leaked.append(bytearray(MB))  # leak
         bytearray(MB)  # churn
         table[i % 1000] = None
-        time.sleep(0.02)
+        time.sleep(0.01)
     seconds = time.monotonic() - begin
     size = MB + 1  # bytearrays end in a zero
     tell([amount(__file__, "leak", N * size, N * size), amount(__file__, "churn", N * size)],

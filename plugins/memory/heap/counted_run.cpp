@@ -25,6 +25,10 @@ bool CountedRun::take(const fah_ring_record& record, std::vector<Row>& rows) {
         start(record, rows);
         return false;  // also for who counts processes
     }
+    if (record.kind == FAH_RECORD_ENDED) {
+        last_look(record, false, rows);
+        return false;
+    }
     heap_site_record told{};
     if (record.kind != HEAP_RECORD_SITE || record.payload_size < sizeof told) return false;
     std::memcpy(&told, record.payload, sizeof told);
@@ -34,12 +38,16 @@ bool CountedRun::take(const fah_ring_record& record, std::vector<Row>& rows) {
     return true;
 }
 
+void CountedRun::last_look(const fah_ring_record& record, bool frees, std::vector<Row>& rows) {
+    const auto found = processes_.find(record.process);
+    if (found == processes_.end()) return;
+    close(*found->second, record.time_ns - 2, frees, rows);
+    processes_.erase(found);
+}
+
 // An exec: what the image before has counted is read to its end, and is gone.
 void CountedRun::start(const fah_ring_record& record, std::vector<Row>& rows) {
-    if (const auto before = processes_.find(record.process); before != processes_.end()) {
-        close(*before->second, record.time_ns - 2, true, rows);
-        processes_.erase(before);
-    }
+    last_look(record, true, rows);
     heap_start told{};
     if (record.payload_size < sizeof told) return;
     std::memcpy(&told, record.payload, sizeof told);

@@ -35,6 +35,7 @@ public:
 
 private:
     void start(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
+    void last_look(const fah_ring_record& record, bool frees, std::vector<fixingahole::Row>& rows);
     void close(CountedProcess& process, std::uint64_t now_ns, bool frees, std::vector<fixingahole::Row>& rows);
     void note_full(const CountedProcess& process);
     std::uint64_t pause_ns(std::uint64_t now_ns) const;

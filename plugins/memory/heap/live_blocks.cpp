@@ -19,6 +19,7 @@ std::optional<Payload> payload_of(const fah_ring_record& record) {
 }  // namespace
 
 bool LiveBlocks::take(const fah_ring_record& record, std::vector<Row>& rows) {
+    if (record.kind == FAH_RECORD_ENDED) return end(record, rows), true;
     if (record.kind == HEAP_RECORD_START && record.payload_size >= sizeof(heap_start)) return start(record, rows), true;
     if (record.kind == HEAP_RECORD_ALLOC && record.payload_size >= sizeof(heap_alloc))
         return allocate(record, rows), true;
@@ -49,6 +50,19 @@ void LiveBlocks::start(const fah_ring_record& record, std::vector<Row>& rows) {
     Blocks& blocks = processes_[record.process];
     for (const auto& [serial, block] : blocks) rows.push_back(row_of(FAH_ROW_FREE, record, block));
     blocks.clear();
+}
+
+// The process is gone: its main thread's last words, if it had none itself (fixingahole/host.h). What it held counts as kept.
+void LiveBlocks::end(const fah_ring_record& record, std::vector<Row>& rows) {
+    processes_.erase(record.process);
+    rows.push_back({.time_ns = record.time_ns,
+                    .process = record.process,
+                    .thread = record.thread,
+                    .stack = FAH_NONE,
+                    .kind = FAH_ROW_UNSAMPLED,
+                    .origin = FAH_ORIGIN_UNKNOWN,
+                    .value = 0,
+                    .system_ns = 0});
 }
 
 void LiveBlocks::allocate(const fah_ring_record& record, std::vector<Row>& rows) {

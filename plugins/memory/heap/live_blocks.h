@@ -33,6 +33,7 @@ private:
     using Blocks = std::unordered_map<std::uint64_t, Block>;
 
     void start(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
+    void end(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void allocate(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void release(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
 

@@ -50,6 +50,22 @@ TEST_F(LiveBlocks, AFreeHasItsAllocationsValuesAndStack) {
     EXPECT_EQ(blocks_.live(), 0u);
 }
 
+// Seen to fail: with the end left out.
+TEST_F(LiveBlocks, AProcessThatIsGoneIsForgottenAndTold) {
+    allocate(3, 1000);
+    allocate(4, 1000, MEAN, 2);
+    const fah_ring_record record{sizeof record, FAH_RECORD_ENDED, 1, 9, FAH_NONE, 0, 777, nullptr};
+    std::vector<fixingahole::Row> rows;
+    EXPECT_TRUE(blocks_.take(record, rows));
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].kind, FAH_ROW_UNSAMPLED);
+    EXPECT_EQ(rows[0].process, 1u);
+    EXPECT_EQ(rows[0].thread, 9u);
+    EXPECT_EQ(rows[0].time_ns, 777u);
+    EXPECT_EQ(rows[0].value, 0);
+    EXPECT_EQ(blocks_.live(), 1u);
+}
+
 TEST_F(LiveBlocks, WhatNobodyToldOfIsNotFreed) {
     EXPECT_TRUE(release(3).empty());
     allocate(3, 1000);

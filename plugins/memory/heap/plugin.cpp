@@ -76,6 +76,7 @@ public:
 
     void start(const fah_target& target) {
         rings_.emplace(host_);
+        rings_->tell_ends();
         counted_.begin(target.start_time_ns);
         begin_ns_ = target.start_time_ns;
         host_.fact("mode", std::string_view(exact_ ? "exact" : "sampled"));

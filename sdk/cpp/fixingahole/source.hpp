@@ -73,6 +73,10 @@ public:
         if (table_ == nullptr) throw Error("this host has no " FAH_RINGS_ID, "Use a newer fixingahole.");
     }
 
+    // next() then gives a FAH_RECORD_ENDED for each process that ends while the run goes on; by older hosts it does not.
+    void tell_ends() const {
+        if (FAH_HAS(fah_rings, table_, tell_ends)) table_->tell_ends(host_);
+    }
     // Empty when there is none for now. payload is valid until the next call.
     std::optional<fah_ring_record> next() const {
         fah_ring_record record{};

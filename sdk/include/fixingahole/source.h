@@ -52,6 +52,9 @@ typedef struct fah_rings {
     uint32_t reserved;
     /* [collector] The next record of this plugin's channel, over all processes: FAH_OK, or FAH_END for now. */
     int32_t (*next)(const fah_host* host, fah_ring_record* out);
+    /* [collector] From now on next() also gives a FAH_RECORD_ENDED, behind the last record of a process that was seen to be
+     * gone while the run goes on, however it ended: of its main thread, at the time when that was seen. */
+    void (*tell_ends)(const fah_host* host);
 } fah_rings;
 
 #endif
