@@ -22,7 +22,8 @@ CASES = {"arrays": 3, "ints": 100, "strings": 100, "churn": 100, "leak": 20, "na
 HONEST = ("cache", "queue", "batches", "text", "pool")
 HEAD = ("| case | line | figure | truth | runs | covered | widest interval | mean of the errors | largest error |\n"
         "|---|---|---|---|---|---|---|---|---|")
-PEER_HEAD = "| case | line | figure | truth | " + " | ".join(subjects.PEERS) + " |\n|---|---|---|---|" + "---|" * len(subjects.PEERS)
+PEER_HEAD = (f"| case | line | figure | truth | {' | '.join(subjects.PEERS)} |\n"
+             f"|---|---|---|---|{'---|' * len(subjects.PEERS)}")
 
 
 def arguments(words):
@@ -79,6 +80,9 @@ class Row:
         self.bias = statistics.mean(figure.off() for figure in figures)
         self.worst = max(abs(figure.off()) for figure in figures)
 
+    def coverage(self):
+        return 100 * self.covered / len(self.figures)
+
     def text(self):
         return (f"| {self.case} | {self.mark} | {self.what} | {mebibytes(self.truth)} | {len(self.figures)} | {self.covered} | "
                 f"{100 * self.width:.1f} % | {100 * self.bias:+.2f} % | {100 * self.worst:.1f} % |")
@@ -101,8 +105,9 @@ def measure(case, options, python):
     found = [leaks for _, leaks, _ in results]
     said = []
     if found[0].wanted:
-        said.append(f"{case}: the leak named in {sum(one.named for one in found)} of {len(found)} runs, its velocity off by at most "
-                    f"{100 * max(one.velocity_off for one in found):.1f} %; other lines called leaks: {sum(one.false for one in found)}")
+        off = 100 * max(one.velocity_off for one in found)
+        said.append(f"{case}: the leak named in {sum(one.named for one in found)} of {len(found)} runs, its velocity off by at "
+                    f"most {off:.1f} %; other lines called leaks: {sum(one.false for one in found)}")
     elif any(one.false for one in found):
         said.append(f"{case}: lines called leaks that are none: {sum(one.false for one in found)} in {len(found)} runs")
     if case == "arrays":
@@ -124,9 +129,9 @@ def bars(rows, said):
     drawn = [row for row in rows if row.width > 0.002 and len(row.figures) > 1]
     lines = []
     if drawn:
-        low, high = min(drawn, key=lambda row: row.covered / len(row.figures)), max(drawn, key=lambda row: row.covered / len(row.figures))
-        lines.append(f"covered {100 * low.covered / len(low.figures):.0f} to {100 * high.covered / len(high.figures):.0f} times in a "
-                     f"hundred ({low.case} {low.mark} to {high.case} {high.mark}), over all {100 * mean_coverage(drawn):.1f}; to be 90 to 99")
+        low, high = min(drawn, key=Row.coverage), max(drawn, key=Row.coverage)
+        lines.append(f"covered {low.coverage():.0f} to {high.coverage():.0f} times in a hundred ({low.case} {low.mark} to "
+                     f"{high.case} {high.mark}), over all {mean_coverage(drawn):.1f}; to be 90 to 99")
         wide = [row for row in drawn if row.truth >= 95 << 20]
         if wide:
             worst = max(wide, key=lambda row: row.width)
@@ -135,12 +140,13 @@ def bars(rows, said):
     exact = [row for row in rows if row not in drawn]
     if exact:
         worst = max(exact, key=lambda row: row.worst)
-        lines.append(f"figures that need no estimate: off by at most {100 * worst.worst:.2f} % ({worst.case} {worst.mark}); to be at most 1 %")
+        lines.append(f"figures that need no estimate: off by at most {100 * worst.worst:.2f} % ({worst.case} {worst.mark}); "
+                     "to be at most 1 %")
     return [f"- {line}" for line in lines + said]
 
 
 def mean_coverage(rows):
-    return sum(row.covered for row in rows) / sum(len(row.figures) for row in rows)
+    return 100 * sum(row.covered for row in rows) / sum(len(row.figures) for row in rows)
 
 
 def peer_cell(name, case, truth_of, base, python):

@@ -1,5 +1,5 @@
-"""bench memory-shares: whether --memory changes what is said of CPU time. The CPU oracle's programs with and without it, held against
-what they say themselves; then a program with a fixed amount of work, half of it in allocators, of which only the shares
+"""bench memory-shares: whether --memory changes what is said of CPU time. The CPU oracle's programs with and without it, held
+against what they say themselves; then a program with a fixed amount of work, half of it in allocators, of which only the shares
 with and without --memory can be compared: there the cost of --memory itself shows too."""
 import argparse
 import json
@@ -105,4 +105,5 @@ def main(words):
     print(f"\n{last}")
     if options.write:
         command = f"./dev bench memory-shares {surroundings.shown(words)}".strip()
-        surroundings.write_block(options.write, "memory shares", f"`{command}`: {heading}.\n\n" + "\n".join([HEAD, *rows, "", last]))
+        text = "\n".join([HEAD, *rows, "", last])
+        surroundings.write_block(options.write, "memory shares", f"`{command}`: {heading}.\n\n{text}\n")

@@ -1,6 +1,7 @@
 """The heap of programs with threads, forks, execs and allocators of their own.
 
-Seen to fail: with the ends of processes not told, with what lived before an exec left alive, with an allocator's own mappings counted beside its blocks.
+Seen to fail: with the ends of processes not told, with what lived before an exec left alive, with an allocator's own mappings
+counted beside its blocks.
 """
 import collections
 import pathlib

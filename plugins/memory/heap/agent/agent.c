@@ -26,7 +26,7 @@
 heap_agent_state heap_agent;
 static uint32_t start_flags;
 static uint32_t exact_sites; /* that may be counted at most; 0 = it is sampled */
-static uint64_t family; /* of a fork's child its pid: those of one parent are not to draw alike */
+static uint64_t family;      /* of a fork's child its pid: those of one parent are not to draw alike */
 
 static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
 
