@@ -11,9 +11,25 @@ test("frames are as wide as their time, and lie under who called them", async ()
   const page = await open("mixed", "#view=flame");
   const all = await width(frame(page, "whole program"));
   assert.ok(Math.abs((await width(frame(page, "crunch"))) / all - 3800 / 6999) < 0.01);
-  const main = await frame(page, "main").boundingBox();
-  const crunch = await frame(page, "crunch").boundingBox();
-  assert.ok(crunch.y > main.y && crunch.x >= main.x - 1 && crunch.x + crunch.width <= main.x + main.width + 1);
+  const frames = await page.locator(".frame").evaluateAll((all) =>
+    all.map((each) => ({
+      level: Number(each.ariaLevel),
+      name: each.ariaLabel.split(",")[0],
+      box: each.getBoundingClientRect().toJSON(),
+    })),
+  );
+  const main = frames.find((each) => each.name === "main");
+  const crunch = frames.find((each) => each.name === "crunch");
+  assert.ok(
+    crunch.box.top > main.box.top && crunch.box.left >= main.box.left - 1 && crunch.box.right <= main.box.right + 1,
+  );
+  const [outer, inner] = frames.filter((each) => each.name === "walk");
+  assert.ok(inner.box.left >= outer.box.left - 1 && inner.box.right <= outer.box.right + 1);
+  for (const { level, name, box } of frames) {
+    const under = (other) =>
+      other.level === level - 1 && box.left >= other.box.left - 1 && box.right <= other.box.right + 1;
+    assert.ok(level === 1 || frames.some(under), `${name} on level ${level}`);
+  }
   await close(page);
 });
 
@@ -53,6 +69,10 @@ test("search shows what matches and how much that is", async () => {
   await page.keyboard.type("crunch");
   assert.deepEqual(await texts(page, ".frame.hit"), ["crunch"]);
   assert.match(await page.locator(".flame-message").innerText(), /54\.\d% is under what matches/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.type("app/MAIN.py");
+  assert.match(await page.locator(".flame-message").innerText(), /80\.\d% is under what matches/);
   await close(page);
 });
 
@@ -96,6 +116,8 @@ test("memory at the peak is a flame graph too", async () => {
   await page.getByLabel("Metric").selectOption("peak");
   assert.match(await page.locator(".flame-message").innerText(), /MB in all/);
   assert.ok((await frame(page, "spectrum").count()) > 0);
+  await page.getByLabel("Thread or process").selectOption({ index: 1 });
+  assert.match(await page.locator(".flame-message").innerText(), /Memory is that of the whole run/);
   await page.locator("body").press("m");
   assert.match(await hash(page), /metric=allocated/);
   await close(page);

@@ -1,7 +1,6 @@
 // GIVEN a program whose every text tries to be markup, code, or to reorder what stands beside it WHEN its page is used THEN all
 // of it is text and none of it runs; the page asks for nothing from anywhere.
-// Seen to fail: with a name written as innerHTML, with the policy left out and a script in a name, and with texts that are not
-// made printable.
+// Seen to fail: with a name written as innerHTML, with the policy left out, and with texts that are not made printable.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

@@ -101,6 +101,16 @@ export class Context {
     this.store.set({ view: "graph", fn });
   }
 
+  /** What a reader should know of what is chosen; "" for nothing. */
+  caveat() {
+    const { thread, span } = this.store.state;
+    if (this.weights().memory && (thread !== "" || span !== ""))
+      return "Memory is that of the whole run: threads and spans do not filter it. ";
+    if (thread !== "" && span !== "" && !this.profile.time.hasThreads)
+      return "A thread within a span is an estimate: the run has too much to keep both. ";
+    return "";
+  }
+
   /** What the search looks for, in names and files. @returns {((fn: number) => boolean) | null} null without a search */
   matcher() {
     const wanted = this.store.state.search.trim().toLowerCase();

@@ -78,6 +78,7 @@ class Flame {
     const sum = matches ? matched(/** @type {Frame} */ (this.root), matches) : 0;
     replace(
       this.message,
+      h("b", {}, this.context.caveat()),
       total === 0 ? "Nothing of this was seen." : `${amount(total, unit)} in all. `,
       matches && h("b", {}, `${percent(sum, total)} is under what matches. `),
       left > 0 && `${plural(left, "frame is", "frames are")} too narrow to draw. `,

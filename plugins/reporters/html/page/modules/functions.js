@@ -155,7 +155,7 @@ class Functions {
     for (let fn = 0; fn < this.context.profile.functions.count; fn++) if (!matches || matches(fn)) rows.push(fn);
     rows.sort(this.order());
     const found = `${plural(rows.length, "function", "functions")}${matches ? " match" : ""}`;
-    this.message.textContent = `${found}; a row opens its source.`;
+    this.message.textContent = `${found}; a row opens its source. ${this.context.caveat()}`;
     this.table.show(rows, this.sort, this.falling);
   }
 }

@@ -146,7 +146,7 @@ function heading(context) {
   return h(
     "div",
     { class: "headline" },
-    h("p", { class: "whole" }, h("b", {}, amount(total, unit)), " ", what),
+    h("p", { class: "whole" }, h("b", {}, amount(total, unit)), " ", what, " ", context.caveat()),
     h("div", { class: "whole-bar" }, bar(sums, total, memory)),
     !memory && legend(sums, total, unit),
   );
