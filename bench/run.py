@@ -1,6 +1,6 @@
 """What profiling costs and how true it is, measured on this machine.
 
-usage: run.py oracle|overhead|floor|startup|memory-oracle|memory-cost|memory-shares|page [OPTIONS]
+usage: run.py oracle|overhead|floor|startup|memory-oracle|memory-cost|memory-shares|copies|page [OPTIONS]
                                                            (--help after each shows them)
 
 oracle    programs that know the truth about themselves, under fixingahole and under other profilers
@@ -10,6 +10,7 @@ startup   what a script with nothing in it takes longer
 memory-oracle  programs that hold known amounts of memory, over many seeds, under fixingahole and under other profilers
 memory-cost    overhead with --memory, beside scalene and memray
 memory-shares  by how much --memory changes what the oracle's programs show of their CPU time
+copies    what counting memcpy and memmove adds to --memory
 page      the html report of a large recording: size, cost, how soon it answers
 """
 import importlib
@@ -17,7 +18,7 @@ import sys
 
 MODULES = {"oracle": "oracle.main", "overhead": "overhead.main", "floor": "floor.main", "startup": "startup",
            "memory-oracle": "memory.oracle", "memory-cost": "memory.cost", "memory-shares": "memory.shares",
-           "page": "page"}
+           "copies": "memory.copies", "page": "page"}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in MODULES:
