@@ -191,7 +191,9 @@ std::string function_summaries(const Page& page, std::uint32_t file) {
                 share(functions.own.native.at(i)) + " native, " + share(functions.own.system.at(i)) + " system";
         if (page.profile.has_waiting()) text += ", " + share(functions.own.wait.at(i)) + " waiting";
         if (page.profile.heap.functions.peak.at(i) > 0)
-            text += "; peak " + megabytes(page.profile.heap.functions.peak.at(i));
+            text += "; peak " + megabytes(page.profile.heap.functions.peak.at(i)) + ", average " +
+                    megabytes(page.profile.heap.functions.average.at(i)) + ", " +
+                    megabytes(page.profile.heap.functions.allocated.at(i)) + " allocated";
         text += "\n";
     }
     return text.empty() ? text : "Function summaries:\n" + text;

@@ -12,14 +12,15 @@ namespace {
 using reporters::pad_left;
 
 constexpr std::size_t LINE_CELLS = 9, RUN_CELLS = 30;
-constexpr std::size_t LISTED = 5;
+constexpr std::size_t LISTED = 5, FIGURE = 10, COUNT = 13;
 constexpr double SMALLEST_SHARE = 0.001;
 constexpr double MIB = 1 << 20, GIB = 1 << 30, KIB = 1 << 10;
 constexpr double LARGE = 10 * GIB;
 
 struct LineMemory {
     std::uint32_t number = 0;
-    std::int64_t peak = 0, peak_error = 0, average = 0;
+    std::int64_t peak = 0, peak_error = 0, average = 0, at_peak = 0, allocated = 0, allocations = 0, growth = 0,
+                 temporary = 0;
 };
 
 std::int64_t sum(const reporters::Numbers& column, const LineRows& rows) {
@@ -40,6 +41,11 @@ std::vector<LineMemory> lines_of(const Page& page, std::uint32_t file) {
         line.peak += heap.peak.at(row);
         line.peak_error += heap.peak_error.at(row);
         line.average += heap.average.at(row);
+        line.at_peak += heap.at_peak.at(row);
+        line.allocated += heap.allocated.at(row);
+        line.allocations += heap.allocations.at(row);
+        line.growth += std::max<std::int64_t>(heap.growth.at(row), 0);
+        line.temporary += heap.temporary.at(row);
     }
     std::vector<LineMemory> all;
     all.reserve(by_number.size());
@@ -59,6 +65,25 @@ std::string listing(const Page& page, const std::string& heading, std::vector<Li
         text += "\n";
     }
     return text.empty() ? text : heading + "\n" + text;
+}
+
+// Every figure of the lines that the table shows.
+std::string figures(const Page& page, const std::vector<LineMemory>& lines) {
+    std::string text;
+    for (const LineMemory& line : lines) {
+        if (line.peak < page.profile.heap.reported_bytes() || line.allocated <= 0) continue;
+        const double temporary = static_cast<double>(line.temporary) / static_cast<double>(line.allocated);
+        text += pad_left(std::to_string(line.number), 6);
+        for (const std::int64_t bytes : {line.peak, line.at_peak, line.average, line.growth, line.allocated})
+            text += pad_left(bytes > 0 ? megabytes(bytes) : "", FIGURE);
+        text += pad_left(std::to_string(line.allocations), COUNT) +
+                pad_left(temporary < 0.005 ? "" : reporters::percent(temporary, 0), FIGURE);
+        text = text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+    }
+    if (text.empty()) return text;
+    std::string titles = pad_left("line", 6);
+    for (const char* name : {"peak", "at peak", "average", "at end", "allocated"}) titles += pad_left(name, FIGURE);
+    return "Memory by line:\n" + titles + pad_left("allocations", COUNT) + pad_left("temporary", FIGURE) + "\n" + text;
 }
 
 std::string leaks_of(const Page& page, std::uint32_t file) {
@@ -136,7 +161,7 @@ std::string memory_of_lines(const Page& page, std::uint32_t file) {
     const std::vector<LineMemory> lines = lines_of(page, file);
     return listing(page, "Top PEAK memory consumption, by line:", lines, &LineMemory::peak, true) +
            listing(page, "Top AVERAGE memory consumption, by line:", lines, &LineMemory::average, false) +
-           leaks_of(page, file);
+           figures(page, lines) + leaks_of(page, file);
 }
 
 }  // namespace text_report

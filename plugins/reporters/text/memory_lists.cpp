@@ -11,7 +11,7 @@ using reporters::pad_right;
 
 constexpr std::size_t NAME = 32, AMOUNT = 11, COUNT = 14, RULE = 57;
 constexpr std::int64_t DEFAULT_TOP = 10;
-constexpr std::size_t BARS = 20;
+constexpr std::size_t BARS = 20, SMALLEST_PLACE = 24;
 
 std::size_t wanted(const Page& page) {
     return static_cast<std::size_t>(
@@ -32,10 +32,15 @@ std::string heading(const Page& page, const std::string& text) {
     return title(page, text) + "\n" + reporters::repeat("-", std::min(RULE, page.columns)) + "\n";
 }
 
-std::string place(const Page& page, std::uint32_t row) {
+// What is left of the page is for the place, its beginning cut where that is not enough.
+std::string with_place(const Page& page, const std::string& line, std::uint32_t row) {
     const std::string text = reporters::printable(page.profile.place(row));
-    return text.empty() ? "" : " (" + text + ")";
+    if (text.empty()) return line;
+    const std::size_t used = reporters::width(line) + 3;
+    return line + " (" + reporters::cut_middle(text, std::max(page.columns, used + SMALLEST_PLACE) - used) + ")";
 }
+
+std::string trimmed(const std::string& line) { return line.substr(0, line.find_last_not_of(' ') + 1) + "\n"; }
 
 std::string numbered(std::size_t index) { return pad_left(std::to_string(index + 1) + ". ", 4); }
 
@@ -52,11 +57,12 @@ std::string allocators(const Page& page) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const std::int64_t all = heap.functions.allocated.at(rows[i]);
         const double temporary = static_cast<double>(heap.functions.temporary.at(rows[i])) / static_cast<double>(all);
-        lines += numbered(i) + name(page, rows[i]) + pad_left(megabytes(all), AMOUNT) +
-                 pad_left(error_text(heap.functions.allocated_error.at(rows[i])), AMOUNT) +
-                 pad_left(std::to_string(heap.functions.allocations.at(rows[i])), COUNT) +
-                 pad_left(reporters::percent(heap.share_of_activity(all), 1), AMOUNT) +
-                 pad_left(reporters::percent(temporary, 0), AMOUNT) + place(page, rows[i]) + "\n";
+        const std::string line = numbered(i) + name(page, rows[i]) + pad_left(megabytes(all), AMOUNT) +
+                                 pad_left(error_text(heap.functions.allocated_error.at(rows[i])), AMOUNT) +
+                                 pad_left(std::to_string(heap.functions.allocations.at(rows[i])), COUNT) +
+                                 pad_left(reporters::percent(heap.share_of_activity(all), 1), AMOUNT) +
+                                 pad_left(reporters::percent(temporary, 0), AMOUNT);
+        lines += with_place(page, line, rows[i]) + "\n";
     }
     if (lines.empty()) return lines;
     return heading(page, "Largest Allocators:") + pad_right("", NAME + 4) + pad_left("allocated", AMOUNT) +
@@ -72,10 +78,10 @@ std::string sizes(const Page& page) {
     std::string lines;
     for (std::size_t row = 0; row < heap.size_from.size(); ++row) {
         const double part = static_cast<double>(heap.size_bytes.at(row)) / static_cast<double>(most);
-        lines += pad_left(reporters::bytes(heap.size_from[row]), 14) +
-                 pad_left(std::to_string(heap.size_count.at(row)), COUNT) +
-                 pad_left(megabytes(heap.size_bytes.at(row)), AMOUNT) + "  " +
-                 reporters::repeat("█", static_cast<std::size_t>(part * BARS + 0.5)) + "\n";
+        lines += trimmed(pad_left(reporters::bytes(heap.size_from[row]), 14) +
+                         pad_left(std::to_string(heap.size_count.at(row)), COUNT) +
+                         pad_left(megabytes(heap.size_bytes.at(row)), AMOUNT) + "  " +
+                         reporters::repeat("█", static_cast<std::size_t>(part * BARS + 0.5)));
     }
     return heading(page, "Sizes of Allocations:") + pad_left("from", 14) + pad_left("allocations", COUNT) +
            pad_left("bytes", AMOUNT) + "\n" + lines;
@@ -90,8 +96,11 @@ std::string top_memory(const Page& page) {
     if (rows.empty()) return "No function held " + megabytes(heap.reported_bytes()) + " at one time\n";
     std::string lines = heading(page, "Top " + std::to_string(rows.size()) + " Functions by Memory Usage:");
     for (std::size_t i = 0; i < rows.size(); ++i)
-        lines += numbered(i) + name(page, rows[i]) + pad_left(megabytes(heap.functions.peak.at(rows[i])), AMOUNT) +
-                 place(page, rows[i]) + "\n";
+        lines +=
+            with_place(page,
+                       numbered(i) + name(page, rows[i]) + pad_left(megabytes(heap.functions.peak.at(rows[i])), AMOUNT),
+                       rows[i]) +
+            "\n";
     return lines;
 }
 
