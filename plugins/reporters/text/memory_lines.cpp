@@ -12,6 +12,7 @@ namespace {
 using reporters::pad_left;
 
 constexpr std::size_t LINE_CELLS = 9, RUN_CELLS = 30;
+constexpr std::int64_t SMALLEST = 512;  // less is 0 kB
 constexpr std::size_t LISTED = 5, FIGURE = 10, COUNT = 13;
 constexpr double SMALLEST_SHARE = 0.001;
 constexpr double MIB = 1 << 20, GIB = 1 << 30, KIB = 1 << 10;
@@ -75,7 +76,7 @@ std::string figures(const Page& page, const std::vector<LineMemory>& lines) {
         const double temporary = static_cast<double>(line.temporary) / static_cast<double>(line.allocated);
         text += pad_left(std::to_string(line.number), 6);
         for (const std::int64_t bytes : {line.peak, line.at_peak, line.average, line.growth, line.allocated})
-            text += pad_left(bytes > 0 ? megabytes(bytes) : "", FIGURE);
+            text += pad_left(bytes >= SMALLEST ? megabytes(bytes) : "", FIGURE);
         text += pad_left(std::to_string(line.allocations), COUNT) +
                 pad_left(temporary < 0.005 ? "" : reporters::percent(temporary, 0), FIGURE);
         text = text.substr(0, text.find_last_not_of(' ') + 1) + "\n";

@@ -11,7 +11,7 @@ namespace {
 
 using reporters::bytes;
 
-constexpr std::int64_t NEAR_NS = 300'000'000;
+constexpr std::int64_t ALIKE = 20;  // a twentieth more or less
 constexpr std::size_t AMOUNT = 14, RULE = 57, RUN_CELLS = 30, PROSE = 100;
 
 std::string row(const std::string& amount, const std::string& what) {
@@ -25,13 +25,14 @@ struct Moment {
     bool has_parts = false;
 };
 
-// By a look at all pages near that moment; nothing where there was none, or only one process.
+// By the nearest look at all pages, where the processes had about as much then; else nothing: a process may have come since.
 std::optional<std::int64_t> counted_twice(const reporters::ProfileView& profile, std::int64_t time_ns) {
     const auto resident = profile.resident.at(0, time_ns);
     const auto proportional = profile.resident.at(FAH_RESIDENT_PROPORTIONAL, time_ns);
-    if (!resident || !proportional || std::abs(resident->time_ns - proportional->time_ns) > NEAR_NS)
-        return std::nullopt;
-    return std::max<std::int64_t>(profile.resident.at(0, proportional->time_ns)->bytes - proportional->bytes, 0);
+    if (!resident || !proportional) return std::nullopt;
+    const std::int64_t then = profile.resident.at(0, proportional->time_ns)->bytes;
+    if (std::abs(then - resident->bytes) > resident->bytes / ALIKE) return std::nullopt;
+    return std::max<std::int64_t>(then - proportional->bytes, 0);
 }
 
 Moment moment_of(const reporters::ProfileView& profile) {
