@@ -22,7 +22,7 @@ typedef struct code_entry {
 } code_entry;
 
 static code_entry* table;
-static uint32_t evictions; /* atomic */
+uint32_t fah_evictions; /* atomic */
 
 typedef void (*dealloc_function)(void*);
 static dealloc_function interpreter_dealloc;
@@ -43,7 +43,7 @@ int fah_code_table_create(uint64_t code_type) {
 }
 
 void fah_code_table_clear(void) {
-    __atomic_add_fetch(&evictions, 1, __ATOMIC_RELEASE);
+    __atomic_add_fetch(&fah_evictions, 1, __ATOMIC_RELEASE);
     if (table) madvise(table, ENTRIES * sizeof(code_entry), MADV_DONTNEED);
 }
 
@@ -137,8 +137,6 @@ void fah_code_evict(uint64_t code) {
         uint32_t id = __atomic_load_n(&entry->id, __ATOMIC_RELAXED);
         if (id == 0 || id == BUSY) continue;
         if (__atomic_compare_exchange_n(&entry->id, &id, 0, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-            __atomic_add_fetch(&evictions, 1, __ATOMIC_RELEASE);
+            __atomic_add_fetch(&fah_evictions, 1, __ATOMIC_RELEASE);
     }
 }
-
-uint32_t fah_code_evictions(void) { return __atomic_load_n(&evictions, __ATOMIC_ACQUIRE); }

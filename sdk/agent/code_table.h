@@ -26,6 +26,7 @@ void fah_code_evict(uint64_t code);
 int fah_code_write(const fah_ring* ring, uint64_t code, uint32_t id);
 
 /* handler: goes up whenever a code object that had an id is gone: ids kept elsewhere may then be out of date. */
-uint32_t fah_code_evictions(void);
+extern uint32_t fah_evictions __attribute__((visibility("hidden")));
+static inline uint32_t fah_code_evictions(void) { return __atomic_load_n(&fah_evictions, __ATOMIC_ACQUIRE); }
 
 #endif

@@ -27,6 +27,16 @@ static inline uint64_t fah_copy_guarded(void* to, uint64_t from, uint64_t size) 
     return size;
 }
 
+/* As in machine_x86_64.h, 32 bytes each. */
+static inline int fah_frames_unchanged(const void* inner, uint64_t count, uint64_t to_back, uint64_t to_instruction) {
+    for (const uint64_t* entry = inner; count > 0; --count, entry -= 4) {
+        uint64_t back = 0, instruction = 0;
+        int good = fah_read_word(entry[0] + to_back, &back) & fah_read_word(entry[0] + to_instruction, &instruction);
+        if (!good | (back != entry[-4]) | (instruction != entry[2])) return 0;
+    }
+    return 1;
+}
+
 static inline uint64_t fah_context_pc(const void* context) { return ((const ucontext_t*)context)->uc_mcontext.pc; }
 
 static inline uint64_t fah_context_stack(const void* context) { return ((const ucontext_t*)context)->uc_mcontext.sp; }

@@ -22,6 +22,22 @@ static inline uint64_t fah_copy_guarded(void* to, uint64_t from, uint64_t size) 
     return size;
 }
 
+/* 1 when each of `count` > 0 frames still has the caller and the instruction that it had. `inner` is the innermost one's
+ * entry, those of its callers stand before it, `stride` bytes each: address, code, instruction; before the outermost
+ * one's stands one whose address is 0. One load after the other, as few instructions as can be. */
+static inline int fah_frames_unchanged(const void* inner, uint64_t count, uint64_t to_back, uint64_t to_instruction) {
+    uint64_t frame = 0, word = 0;
+    __asm__ volatile(
+        "3: movq (%0), %2\n"
+        "1: movq (%2,%4), %3\n\tcmpq -32(%0), %3\n\tjne 2f\n"
+        "4: movq (%2,%5), %3\n\tcmpq 16(%0), %3\n\tjne 2f\n\tsubq $32, %0\n\tdecq %1\n\tjnz 3b\n2:\n" FAH_FIXUP
+        ".pushsection fah_fixups, \"a\", @progbits\n.balign 4\n.long 4b - .\n.long 2b - .\n.popsection\n"
+        : "+&r"(inner), "+&r"(count), "+&r"(frame), "+&r"(word)
+        : "r"(to_back), "r"(to_instruction)
+        : "cc", "memory");
+    return count == 0;
+}
+
 static inline uint64_t fah_context_pc(const void* context) {
     return (uint64_t)((const ucontext_t*)context)->uc_mcontext.gregs[REG_RIP];
 }

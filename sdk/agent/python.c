@@ -16,7 +16,7 @@ fah_python fah_interpreter;
 static uint64_t tls_candidates;   /* bit i: word i has agreed with the function so far */
 static uint32_t tls_agreements;   /* with a state, and */
 static uint32_t tls_absences;     /* without one */
-static intptr_t tls_state_offset; /* from the thread pointer; 0 = not known yet */
+intptr_t fah_tls_state_offset; /* from the thread pointer; 0 = not known yet */
 
 static void copy_version_text(const char* text) {
     const char* line_end = strchr(text, '\n'); /* up to 3.9 the compiler stands on a second line */
@@ -63,7 +63,7 @@ static uint64_t thread_pointer(void) { return (uint64_t)(uintptr_t)__builtin_thr
 
 static void narrow_tls_candidates(uint64_t state) {
     uint64_t begin = fah_interpreter.object.tls_begin;
-    if (!begin || tls_state_offset) return;
+    if (!begin || fah_tls_state_offset) return;
     for (uint32_t i = 0; i < TLS_WORDS; ++i) {
         uint64_t bit = 1ull << i, word = 0;
         if ((tls_candidates & bit) && !(fah_read_word(begin + i * 8, &word) && word == state)) tls_candidates &= ~bit;
@@ -75,12 +75,12 @@ static void narrow_tls_candidates(uint64_t state) {
     int one_left = tls_candidates && !(tls_candidates & (tls_candidates - 1));
     if (one_left && tls_agreements) {
         uint64_t address = begin + (uint64_t)__builtin_ctzll(tls_candidates) * 8;
-        __atomic_store_n(&tls_state_offset, (intptr_t)(address - thread_pointer()), __ATOMIC_RELEASE);
+        __atomic_store_n(&fah_tls_state_offset, (intptr_t)(address - thread_pointer()), __ATOMIC_RELEASE);
     }
 }
 
 static uint64_t thread_local_state(int is_main) {
-    intptr_t offset = __atomic_load_n(&tls_state_offset, __ATOMIC_ACQUIRE);
+    intptr_t offset = __atomic_load_n(&fah_tls_state_offset, __ATOMIC_ACQUIRE);
     uint64_t state = 0;
     if (offset) {
         fah_read_word(thread_pointer() + (uint64_t)offset, &state);
@@ -106,7 +106,7 @@ uint64_t fah_python_thread_state(int is_main, int* detached) {
     if (state) return state;
     state = (uint64_t)(uintptr_t)fah_interpreter.own_state();
     /* A thread that may not ask for the current state yet cannot tell: it is taken to hold the lock. */
-    *detached = state != 0 && (!is_local || is_main || tls_state_offset);
+    *detached = state != 0 && (!is_local || is_main || fah_tls_state_offset);
     return state;
 }
 

@@ -31,6 +31,9 @@ int fah_python_find(void);
  * thread in which fah_python_find was called. */
 uint64_t fah_python_thread_state(int is_main, int* detached);
 
+/* Where the calling thread's current state is, seen from its thread pointer; 0 = not known (yet). 3.12 on. */
+extern intptr_t fah_tls_state_offset __attribute__((visibility("hidden")));
+
 /* handler: 1 when pc stands in the interpreter's own machine code. */
 int fah_python_owns(uint64_t pc);
 

@@ -186,7 +186,7 @@ static int walk_from(fah_stack* stack, uint64_t frame, uint64_t resumer) {
     return stack->count != 0 || result == WALKED;
 }
 
-uint64_t fah_innermost_frame(uint64_t state, uint64_t* older_cframe) {
+static uint64_t innermost_frame(uint64_t state, uint64_t* older_cframe) {
     const fah_python_layout* layout = &fah_interpreter.layout;
     uint64_t frame = 0;
     *older_cframe = 0;
@@ -216,7 +216,7 @@ void fah_walk_stack(int is_main, fah_stack* stack, const void* context) {
     int detached = 0;
     uint64_t older_cframe = 0;
     uint64_t state = fah_python_thread_state(is_main, &detached);
-    uint64_t frame = state ? fah_innermost_frame(state, &older_cframe) : 0;
+    uint64_t frame = state ? innermost_frame(state, &older_cframe) : 0;
     stack->detached = (uint8_t)detached;
     stack->truncated = stack->bad = stack->opcode = 0;
     int good = walk_from(stack, frame, frame ? fah_resumer_of(frame, context) : 0);

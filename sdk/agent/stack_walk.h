@@ -35,6 +35,7 @@ typedef struct fah_stack {
     uint8_t detached;                /* the thread had released the interpreter's lock */
     uint8_t opcode;                  /* of the innermost frame */
     uint16_t slots[FAH_FRAME_SLOTS]; /* by address: place in entries, + 1 */
+    fah_frame_entry none;            /* all 0: what stands before the outermost */
     fah_frame_entry entries[FAH_MAX_DEPTH]; /* outermost first */
     fah_frame_entry fresh[FAH_MAX_DEPTH];   /* of the walk at hand, innermost first */
     uint64_t hashes[FAH_MAX_DEPTH];         /* of the entry and all outside it */
@@ -43,9 +44,6 @@ typedef struct fah_stack {
 /* handler: brings the stack up to date with the calling thread's; code met for the first time is written to the ring.
  * context: the signal's, or NULL outside of one. */
 void fah_walk_stack(int is_main, fah_stack* stack, const void* context);
-
-/* The frame that the thread state names, 0 = none; in 3.11 and 3.12 also the C call's before. */
-uint64_t fah_innermost_frame(uint64_t state, uint64_t* older_cframe);
 
 /* Shown frames of the stack, and of those kept. */
 static inline uint32_t fah_stack_depth(const fah_stack* stack) {

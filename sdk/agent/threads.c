@@ -22,15 +22,13 @@ typedef int (*create_function)(pthread_t*, const pthread_attr_t*, void* (*)(void
 typedef int (*key_create_function)(pthread_key_t*, void (*)(void*));
 typedef int (*set_specific_function)(pthread_key_t, const void*);
 
-static _Thread_local fah_target_thread* self_thread;
+_Thread_local fah_target_thread* fah_self_thread;
 static fah_target_thread* slots[FAH_MAX_THREADS];
 static uint32_t next_slot;
 
 static create_function next_create;
 static set_specific_function next_set_specific;
 static pthread_key_t key;
-
-fah_target_thread* fah_thread_self(void) { return self_thread; }
 
 static fah_target_thread* map_slot(fah_target_thread** place) {
     fah_target_thread* thread = __atomic_load_n(place, __ATOMIC_ACQUIRE);
@@ -74,20 +72,20 @@ static void begin_thread(fah_target_thread* thread) {
     thread->index = __atomic_add_fetch(&fah_image->last_thread, 1, __ATOMIC_RELAXED);
     fah_thread_write_record(thread, 0);
     next_set_specific(key, thread);
-    self_thread = thread;
+    fah_self_thread = thread;
     fah_agents_start_thread(thread);
 }
 
 /* The key's destructor, in the thread itself. */
 static void end_thread(void* argument) {
     fah_target_thread* thread = argument;
-    if (thread != self_thread) return;
+    if (thread != fah_self_thread) return;
     fah_agents_end_thread(thread);
     if (fah_image_is_ours()) {
         fah_write_unsampled(thread);
         fah_thread_write_record(thread, FAH_THREAD_ENDED);
     }
-    self_thread = NULL;
+    fah_self_thread = NULL;
     release_thread(thread);
 }
 
@@ -96,7 +94,7 @@ static void* run_thread(void* argument) {
     if (fah_image_live()) begin_thread(thread);
     void* (*function)(void*) = thread->start_function;
     void* start_argument = thread->start_argument;
-    if (self_thread != thread) release_thread(thread);
+    if (fah_self_thread != thread) release_thread(thread);
     return function(start_argument);
 }
 
@@ -109,7 +107,7 @@ FAH_EXPORT int pthread_create(pthread_t* out, const pthread_attr_t* attributes, 
     thread->start_function = function;
     thread->start_argument = argument;
     fah_thread_name_new(thread, (uint64_t)(uintptr_t)function, (uint64_t)(uintptr_t)argument);
-    if (self_thread) thread->blocked_signals = self_thread->blocked_signals;
+    if (fah_self_thread) thread->blocked_signals = fah_self_thread->blocked_signals;
     int result = create(out, attributes, run_thread, thread);
     if (result != 0) release_thread(thread);
     return result;
@@ -136,7 +134,7 @@ int fah_threads_start(void) {
 }
 
 void fah_threads_restart(void) {
-    fah_target_thread* thread = self_thread;
+    fah_target_thread* thread = fah_self_thread;
     for (uint32_t i = 0; i < FAH_MAX_THREADS; ++i) {
         if (slots[i] && slots[i] != thread) release_thread(slots[i]);
     }

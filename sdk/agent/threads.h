@@ -33,8 +33,10 @@ struct fah_target_thread {
     fah_stack stack;
 };
 
+extern _Thread_local fah_target_thread* fah_self_thread __attribute__((visibility("hidden")));
+
 /* handler: the calling thread, or NULL when it is not registered (any more). */
-fah_target_thread* fah_thread_self(void);
+static inline fah_target_thread* fah_thread_self(void) { return fah_self_thread; }
 
 /* Makes the thread key and registers the calling thread, the main one. 0 when that is not possible. In the constructor. */
 int fah_threads_start(void);

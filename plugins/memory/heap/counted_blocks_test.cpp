@@ -2,6 +2,7 @@
 // to fail: with the gap of a block that goes left open, with small blocks at odd addresses put on each other's words.
 extern "C" {
 #include "plugins/memory/heap/agent/counted_blocks.h"
+#include "plugins/memory/heap/heap_table.h"
 }
 
 #include <gtest/gtest.h>
@@ -44,19 +45,25 @@ TEST(CountedBlocks, TheTableHoldsWhatAMapHolds) {
     EXPECT_EQ(heap_take_large(truth.begin()->first, &out), 0);
 }
 
-TEST(CountedBlocks, TheShadowHasAWordForEachSixteenBytes) {
-    EXPECT_EQ(heap_shadow_of(0x5550000000), nullptr) << "nothing was made";
-    std::uint32_t* word = heap_make_shadow(0x5550000010);
+TEST(CountedBlocks, TheShadowHasAWordForEachThirtyTwoBytes) {
+    const auto of = [](std::uint64_t address) { return heap_shadow_word(heap_coarse_shadow, address, HEAP_COARSE); };
+    EXPECT_EQ(of(0x5550000000), nullptr) << "nothing was made";
+    std::uint32_t* word = heap_make_shadow(heap_coarse_shadow, 0x5550000020, HEAP_COARSE);
     ASSERT_NE(word, nullptr);
-    EXPECT_EQ(heap_shadow_of(0x5550000010), word);
-    EXPECT_EQ(heap_shadow_of(0x5550000020), word + 1);
-    EXPECT_EQ(heap_shadow_of(0x5550000018), nullptr) << "two blocks of 8 bytes would share it";
-    EXPECT_EQ(heap_shadow_of(0x5550100010), nullptr) << "the next MiB";
-    EXPECT_EQ(heap_make_shadow(1ULL << 52), nullptr);
-    *word = heap_small_word(HEAP_SMALL * 3, HEAP_SMALL);
+    EXPECT_EQ(of(0x5550000020), word);
+    EXPECT_EQ(of(0x5550000030), word) << "told apart by what the word says";
+    EXPECT_EQ(of(0x5550000040), word + 1);
+    EXPECT_EQ(of(0x55500fffe0), word + 32766) << "the last one of its MiB";
+    EXPECT_EQ(of(0x5550000028), nullptr) << "an odd address";
+    EXPECT_EQ(of(0x5550100010), nullptr) << "the next MiB";
+    EXPECT_EQ(heap_make_shadow(heap_coarse_shadow, 1ULL << 52, HEAP_COARSE), nullptr);
+    *word = heap_small_word(0x5550000030, HEAP_SMALL * 3, HEAP_SMALL);
+    EXPECT_TRUE(heap_word_is_of(*word, 0x5550000030));
+    EXPECT_FALSE(heap_word_is_of(*word, 0x5550000020));
     EXPECT_EQ(heap_counted_of(*word).site, HEAP_SMALL * 3);
     EXPECT_EQ(heap_counted_of(*word).bytes, HEAP_SMALL);
-    EXPECT_NE(heap_small_word(0, 0), 0U) << "a block of no bytes is a block";
+    EXPECT_NE(heap_small_word(0, 0, 0), 0U) << "a block of no bytes is a block";
+    EXPECT_EQ(heap_counted_of(heap_small_word(0, HEAP_MAX_SITES - 1, 5)).site, HEAP_MAX_SITES - 1);
 }
 
 }  // namespace

@@ -167,6 +167,29 @@ TEST_F(Counting, ABlockWhoseFreeWasNotSeenIsGoneWhenItsAddressIsTakenAgain) {
     EXPECT_EQ(account_.stacks[2].live, 5040);
 }
 
+// 8 bytes at every 16, and larger ones in between: in both shadows, and in the table where a word is another one's.
+TEST_F(Counting, BlocksOfEverySizeAreToldApart) {
+    const auto block = [](std::uint64_t place) { return reinterpret_cast<const void*>(base_ + place * 16); };  // NOLINT
+    stub_stack(STACK);
+    std::int64_t truth = 0;
+    for (std::uint64_t i = 0; i < 4096; ++i) {
+        const std::size_t bytes = i % 5 == 0 ? 600 : i % 3 == 0 ? 40 : i % 17;
+        truth += static_cast<std::int64_t>(bytes);
+        heap_count_allocation(block(i), bytes, FAH_ORIGIN_PYTHON);
+    }
+    look();
+    EXPECT_EQ(account_.live, truth);
+    for (std::uint64_t i = 0; i < 4096; i += 2) {
+        truth -= i % 5 == 0 ? 600 : i % 3 == 0 ? 40 : static_cast<std::int64_t>(i % 17);
+        heap_count_free(block(i));
+    }
+    look();
+    EXPECT_EQ(account_.live, truth);
+    for (std::uint64_t i = 1; i < 4096; i += 2) heap_count_free(block(i));
+    end();
+    EXPECT_EQ(account_.live, 0);
+}
+
 TEST_F(Counting, OfAFullTableTheRestIsLeftToSampling) {
     heap_exact_end();
     ASSERT_EQ(heap_exact_start(3), 1);

@@ -18,7 +18,7 @@
 #define HEAP_TABLE_MAGIC 0x3130454c42415446ull /* "FTABLE01" */
 #define HEAP_TABLE_HEAD 4096u
 #define HEAP_SIZE_CLASSES 64u
-#define HEAP_MAX_SITES (1u << 22)
+#define HEAP_MAX_SITES ((1u << 22) - 2)
 
 #define HEAP_FULL_SITES 1u /* there are as many stacks as may be counted */
 #define HEAP_FULL_ROOM 2u  /* the run directory, or its budget, had no room for more */

@@ -74,8 +74,14 @@ static void begin_child(void) {
 
 static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
     (void)thread;
-    (void)slot;
+    heap_exact_thread(slot);
     if (heap_agent.state == HEAP_SAMPLING && tid == own_pid() && heap_agent.pid != tid) begin_child();
+}
+
+static void on_thread_exit(fah_target_thread* thread, void** slot) {
+    (void)thread;
+    (void)slot;
+    heap_exact_thread_ends();
 }
 
 static void be_over(void) {
@@ -87,6 +93,7 @@ static int join_run(void) {
     const fah_agent agent = {.struct_size = sizeof agent,
                              .channel = "fah.memory.heap",
                              .on_thread_start = on_thread_start,
+                             .on_thread_exit = on_thread_exit,
                              .on_disarm = be_over,
                              .on_process_leave = heap_exact_leave};
     heap_agent.core = fah_core_v1();

@@ -1,9 +1,7 @@
 #include "plugins/memory/heap/agent/exact.h"
 
 #include <errno.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "plugins/memory/heap/agent/agent.h"
 #include "plugins/memory/heap/agent/counted_blocks.h"
@@ -14,7 +12,6 @@
 
 #define ORIGIN_STEP 0x2545f4914f6cdd1dull
 #define FIRST_HANDLE 2u
-#define YIELDS_A_LOOK 1024u
 #define PATIENCE_NS 10000000000ull
 
 struct heap_exact_page heap_exact __attribute__((aligned(65536)));
@@ -29,31 +26,35 @@ static uint64_t now_ns(void) {
 
 static void lose(void) { heap_agent.core->count(FAH_LOSS_HEAP_UNTRACKED, 1); }
 
-/* Held for nanoseconds, so waiting this long means that its thread is no more: then counting ends, and says so. */
-static __attribute__((noinline, cold)) int wait_for_lock(void) {
-    for (uint64_t tries = 1; heap_counts_all(); ++tries) {
-        if (!__atomic_exchange_n(&heap_exact.state.lock, 1, __ATOMIC_ACQUIRE)) return 1;
-        syscall(SYS_sched_yield);
-        if (tries % YIELDS_A_LOOK != 0) continue;
-        if (tries == YIELDS_A_LOOK) heap_self.waits_since_ns = now_ns();
-        if (now_ns() - heap_self.waits_since_ns < PATIENCE_NS) continue;
-        heap_all_sites.table->full_ns = now_ns();
-        __atomic_store_n(&heap_all_sites.table->full, HEAP_FULL_STUCK, __ATOMIC_RELEASE);
-        heap_exact_end();
-    }
-    return 0;
+/* Held for nanoseconds, so having waited this long means that its thread is no more: then counting ends, and says so. */
+static __attribute__((noinline, cold)) void be_stuck(void) {
+    heap_all_sites.table->full_ns = now_ns();
+    __atomic_store_n(&heap_all_sites.table->full, HEAP_FULL_STUCK, __ATOMIC_RELEASE);
+    heap_exact_end();
 }
 
-static inline int lock(void) {
-    int taken = !__atomic_exchange_n(&heap_exact.state.lock, 1, __ATOMIC_ACQUIRE);
-    return __builtin_expect(taken, 1) || wait_for_lock();
+static inline __attribute__((always_inline)) int lock(const heap_thread* self) {
+    int how = heap_lock_take(&heap_exact.state.lock, self->word);
+    if (__builtin_expect(how == HEAP_NOT_LOCKED, 0)) be_stuck();
+    return how;
 }
 
-static inline void unlock(void) { __atomic_store_n(&heap_exact.state.lock, 0, __ATOMIC_RELEASE); }
+static inline void unlock(const heap_thread* self, int how) { heap_lock_give(&heap_exact.state.lock, self->word, how); }
+
+void heap_exact_thread(void** slot) {
+    heap_self.word = (uint64_t*)(void*)slot;
+    if (slot) __atomic_store_n(heap_self.word, 0, __ATOMIC_RELAXED);
+}
+
+void heap_exact_thread_ends(void) {
+    if (heap_self.word) heap_lock_leave(&heap_exact.state.lock, heap_self.word);
+    heap_self.word = NULL;
+}
 
 int heap_exact_start(uint32_t sites) {
     heap_wipe_in_children(&heap_exact, sizeof heap_exact);
-    heap_exact.state = (heap_exact_state){0, 0, 0, 0};
+    heap_exact.state = (heap_exact_state){.on = 0};
+    heap_lock_start(&heap_exact.state.lock, PATIENCE_NS);
     heap_self.identity = 0;
     heap_drop_counted();
     int started = heap_sites_start(sites);
@@ -94,33 +95,53 @@ static __attribute__((noinline, cold)) void free_unseen(heap_counted before) {
     heap_take_from_site(before.site, before.bytes, 1, 0);
 }
 
-static inline int remember_large(uint64_t address, heap_counted block) {
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE int remember_large(uint64_t address, heap_counted block) {
     heap_counted before = {HEAP_NO_SITE, 0};
     int kept = heap_put_large(address, block, &before);
     if (__builtin_expect(before.site != HEAP_NO_SITE, 0)) free_unseen(before);
     return kept;
 }
 
-static inline int remember(uint64_t address, heap_counted block) {
-    if (block.bytes > HEAP_SMALL) return remember_large(address, block);
-    uint32_t* word = heap_shadow_of(address);
-    if (__builtin_expect(!word, 0)) word = heap_make_shadow(address);
-    if (__builtin_expect(!word, 0)) return remember_large(address, block);
-    if (__builtin_expect(*word != 0, 0)) free_unseen(heap_counted_of(*word));
-    *word = heap_small_word(block.site, block.bytes);
+/* The first block of its MiB, a tiny one, or one in whose words another one stands already. */
+static __attribute__((noinline)) int remember_elsewhere(uint64_t address, heap_counted block) {
+    const int tiny = block.bytes <= HEAP_TINY;
+    uint32_t* word = tiny ? heap_make_shadow(heap_fine_shadow, address, HEAP_FINE)
+                          : heap_make_shadow(heap_coarse_shadow, address, HEAP_COARSE);
+    if (!word || (*word != 0 && !heap_word_is_of(*word, address))) return remember_large(address, block);
+    if (*word != 0) free_unseen(heap_counted_of(*word));
+    *word = heap_small_word(address, block.site, block.bytes);
     return 1;
 }
 
-static inline int forget(uint64_t address, heap_counted* out) {
-    uint32_t* word = heap_shadow_of(address);
-    if (__builtin_expect(!word || *word == 0, 0)) return heap_take_large(address, out);
+INLINE int remember(uint64_t address, heap_counted block) {
+    if (block.bytes > HEAP_SMALL) return remember_large(address, block);
+    if (block.bytes <= HEAP_TINY) return remember_elsewhere(address, block);
+    uint32_t* word = heap_shadow_word(heap_coarse_shadow, address, HEAP_COARSE);
+    if (__builtin_expect(!word || *word != 0, 0)) return remember_elsewhere(address, block);
+    *word = heap_small_word(address, block.site, block.bytes);
+    return 1;
+}
+
+static __attribute__((noinline)) int forget_elsewhere(uint64_t address, heap_counted* out) {
+    uint32_t* word = heap_shadow_word(heap_fine_shadow, address, HEAP_FINE);
+    if (!word || *word == 0) return heap_take_large(address, out);
+    *out = heap_counted_of(*word);
+    *word = 0;
+    return 1;
+}
+
+INLINE int forget(uint64_t address, heap_counted* out) {
+    uint32_t* word = heap_shadow_word(heap_coarse_shadow, address, HEAP_COARSE);
+    if (!word || !heap_word_is_of(*word, address)) return forget_elsewhere(address, out);
     *out = heap_counted_of(*word);
     *word = 0;
     return 1;
 }
 
 /* The thread's last site, most of the time. */
-static inline uint32_t site_of(heap_thread* self, uint64_t identity) {
+INLINE uint32_t site_of(heap_thread* self, uint64_t identity) {
     if (__builtin_expect(self->identity == identity, 1)) return self->site;
     uint32_t site = heap_find_site(identity);
     if (site != HEAP_NO_SITE) {
@@ -131,12 +152,13 @@ static inline uint32_t site_of(heap_thread* self, uint64_t identity) {
 }
 
 /* 0 = the table is full. */
-static inline int count(heap_thread* self, uint64_t address, size_t bytes, uint64_t identity, uint32_t origin) {
-    if (!lock()) return 0;
+INLINE int count(heap_thread* self, uint64_t address, size_t bytes, uint64_t identity, uint32_t origin) {
+    const int how = lock(self);
+    if (__builtin_expect(how == HEAP_NOT_LOCKED, 0)) return 0;
     const uint32_t site = site_of(self, identity);
     if (__builtin_expect(site == HEAP_NO_SITE, 0)) {
         heap_exact.state.full = 1;
-        unlock();
+        unlock(self, how);
         return 0;
     }
     int is_told = heap_all_sites.told[site];
@@ -145,7 +167,7 @@ static inline int count(heap_thread* self, uint64_t address, size_t bytes, uint6
         heap_take_from_site(site, bytes, 1, 0);
         lose();
     }
-    unlock();
+    unlock(self, how);
     if (__builtin_expect(!is_told, 0)) tell(site, origin);
     return 1;
 }
@@ -172,10 +194,11 @@ void heap_count_free(const void* block) {
         return;
     }
     self->busy = 1;
-    if (lock()) {
+    const int how = lock(self);
+    if (how != HEAP_NOT_LOCKED) {
         if (forget((uint64_t)(uintptr_t)block, &counted))
             heap_take_from_site(counted.site, counted.bytes, 1, self->last_block == block);
-        unlock();
+        unlock(self, how);
     }
     self->last_block = NULL;
     self->busy = 0;
@@ -183,9 +206,10 @@ void heap_count_free(const void* block) {
 
 static void take_back(uint32_t site, uint64_t bytes) {
     heap_self.busy = 1;
-    if (lock()) {
+    const int how = lock(&heap_self);
+    if (how != HEAP_NOT_LOCKED) {
         heap_take_from_site(site, bytes, 1, 0);
-        unlock();
+        unlock(&heap_self, how);
     }
     heap_self.busy = 0;
 }
@@ -196,9 +220,10 @@ int heap_count_move(const void* block) {
     if (!block || self->busy) return 0;
     self->busy = 1;
     int known = 0;
-    if (lock()) {
+    const int how = lock(self);
+    if (how != HEAP_NOT_LOCKED) {
         known = forget((uint64_t)(uintptr_t)block, &counted);
-        unlock();
+        unlock(self, how);
     }
     if (known) {
         self->moving_site = counted.site;
@@ -213,9 +238,10 @@ void heap_count_moved(void) { take_back(heap_self.moving_site, heap_self.moving_
 void heap_count_unmoved(const void* block) {
     int kept = 0;
     heap_self.busy = 1;
-    if (lock()) {
+    const int how = lock(&heap_self);
+    if (how != HEAP_NOT_LOCKED) {
         kept = remember((uint64_t)(uintptr_t)block, (heap_counted){heap_self.moving_site, heap_self.moving_bytes});
-        unlock();
+        unlock(&heap_self, how);
     }
     heap_self.busy = 0;
     if (!kept) heap_agent.core->count(FAH_LOSS_HEAP_FREES, 1);

@@ -10,11 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plugins/memory/heap/agent/bias_lock.h"
+
 typedef struct heap_exact_state {
     uint32_t on;   /* 1: what is allocated is counted, or was until it was full */
     uint32_t full; /* 1: what is allocated now is sampled */
-    uint32_t lock;
     uint32_t told; /* 1: the host knows of the table */
+    heap_lock lock;
 } heap_exact_state;
 
 /* All zero in a fork's child until that has a table of its own. */
@@ -29,6 +31,9 @@ static inline int heap_counts_all(void) { return (int)heap_exact.state.on; }
 int heap_exact_start(uint32_t sites);
 /* Tells the host of this image and its table: now, or outside the sampling window with the first stack inside it. */
 void heap_exact_tell(uint32_t flags);
+/* In every thread: its own word, that of the core's slot; and before that is another thread's. */
+void heap_exact_thread(void** slot);
+void heap_exact_thread_ends(void);
 /* Nothing is counted any more. */
 void heap_exact_end(void);
 

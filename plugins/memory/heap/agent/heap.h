@@ -36,7 +36,7 @@ typedef struct heap_thread {
     const void* last_block; /* of the last event, if that was an allocation */
     uint32_t moving_site;   /* of the block that realloc is at work on */
     uint64_t moving_bytes;
-    uint64_t waits_since_ns;
+    uint64_t* word; /* for bias_lock.h */
 } heap_thread;
 
 extern _Thread_local heap_thread heap_self;
@@ -76,7 +76,7 @@ static inline int heap_passes(size_t bytes) {
 }
 
 /* 0: it was neither counted nor sampled, for sure. */
-static inline int heap_may_know(const void* block) { return heap_counts_all() | heap_may_hold(block); }
+static inline int heap_may_know(const void* block) { return heap_counts_all() || heap_may_hold(block); }
 
 static inline int64_t heap_enter(void) {
     int64_t left = heap_self.left;

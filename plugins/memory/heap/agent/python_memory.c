@@ -41,7 +41,7 @@ static domain_call set_allocator;
 static hooked behind[DOMAINS][INSTALLATIONS];
 static arena_allocator arenas_behind;
 static uint32_t installations;
-static uint32_t calls_to_watch; /* 0 = the hooks are in use, or there are none */
+uint32_t heap_python_calls_to_watch;
 
 static fah_text_range python_text;
 
@@ -176,16 +176,16 @@ int heap_python_start(int objects) {
     find_python_text();
     find_python_text();
     install();
-    calls_to_watch = WATCHED_CALLS;
+    heap_python_calls_to_watch = WATCHED_CALLS;
     return 1;
 }
 
 int heap_python_is_watched(uint32_t origin) {
-    uint32_t calls = __atomic_load_n(&calls_to_watch, __ATOMIC_RELAXED);
+    uint32_t calls = __atomic_load_n(&heap_python_calls_to_watch, __ATOMIC_RELAXED);
     if (__builtin_expect(calls == 0, 1)) return 0;
     /* Before the interpreter is up there is no other thread of it, and nobody else sets allocators. */
     int settled = origin == FAH_ORIGIN_PYTHON;
     if (!settled && !is_hooked(FIRST_DOMAIN + 1)) install();
-    __atomic_store_n(&calls_to_watch, settled ? 0 : calls - 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&heap_python_calls_to_watch, settled ? 0 : calls - 1, __ATOMIC_RELAXED);
     return !settled;
 }

@@ -16,6 +16,9 @@ int heap_python_start(int objects);
 /* 1: this block of malloc's is a large object of CPython's. caller: to which malloc returns. */
 int heap_is_python_object(size_t bytes, const void* caller);
 
+/* 0 = the hooks are in use, or there are none. */
+extern uint32_t heap_python_calls_to_watch;
+
 /* After an allocation of this origin: 1 while every further call is to be looked at. Puts the hooks in place again. */
 int heap_python_is_watched(uint32_t origin);
 

@@ -78,7 +78,10 @@ void heap_tell_freed(uint64_t serial, uint64_t bytes) {
 
 /* What an allocator frees itself, below a hook that has seen the block, was not counted by itself. */
 void heap_release(const void* block) {
-    if (heap_counts_all() && heap_counts_now()) heap_count_free(block);
+    if (heap_counts_all()) {
+        if (heap_counts_now()) heap_count_free(block);
+        if (!heap_exact.state.full) return;
+    }
     if (!heap_may_hold(block)) return;
     uint64_t serial = heap_set_take(block);
     if (serial) heap_tell_freed(serial, 0);
@@ -162,7 +165,7 @@ static int take_counted(const void* block, size_t bytes, uint32_t origin) {
     int counted = !block || (!heap_exact.state.full && heap_count_allocation(block, bytes, origin));
     if (!counted) return 0;
     heap_self.left = HEAP_EVERY_ONE;
-    if (block) heap_python_is_watched(origin);
+    if (__builtin_expect(heap_python_calls_to_watch != 0, 0) && block) heap_python_is_watched(origin);
     return 1;
 }
 
