@@ -13,10 +13,10 @@ fah_python fah_interpreter;
  * allocate (__tls_get_addr after a dlopen), so only the main thread asks, until it is known which word of the
  * interpreter's thread-local data holds the answer; its distance from the thread pointer is the same in every thread. */
 #define TLS_WORDS 64
-static uint64_t tls_candidates;   /* bit i: word i has agreed with the function so far */
-static uint32_t tls_agreements;   /* with a state, and */
-static uint32_t tls_absences;     /* without one */
-intptr_t fah_tls_state_offset; /* from the thread pointer; 0 = not known yet */
+static uint64_t tls_candidates; /* bit i: word i has agreed with the function so far */
+static uint32_t tls_agreements; /* with a state, and */
+static uint32_t tls_absences;   /* without one */
+intptr_t fah_tls_state_offset;  /* from the thread pointer; 0 = not known yet */
 
 static void copy_version_text(const char* text) {
     const char* line_end = strchr(text, '\n'); /* up to 3.9 the compiler stands on a second line */

@@ -1,102 +1,12 @@
 // The agent's counting and the host's reading of it, on one table: what the rows say is what was allocated, whenever the host
 // looks. Seen to fail: with a site's mark set after its change, with the peak's state read after a later peak, with a
 // full table that loses the allocation, with the look's state taken for the present.
-extern "C" {
-#include "plugins/memory/heap/agent/agent.h"
-#include "plugins/memory/heap/agent/exact.h"
-#include "plugins/memory/heap/agent/sites.h"
-#include "plugins/memory/heap/testing/stub_agent.h"
-}
-
-#include "plugins/memory/heap/counted_process.h"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <atomic>
-#include <map>
-#include <random>
-#include <thread>
+#include "plugins/memory/heap/testing/counting_fixture.h"
 
 namespace {
 
-using fixingahole::Row;
-
-constexpr std::uint64_t STACK = 1ULL << 60;
-constexpr std::uint32_t PROCESS = 3;
-
-// What the ledger makes of the rows, in short.
-struct Account {
-    struct Stack {
-        std::int64_t live = 0, allocated = 0, count = 0, temporary = 0, peak = 0;
-    };
-    std::map<std::uint32_t, Stack> stacks;
-    std::int64_t live = 0, peak = 0, sizes = 0;
-
-    void add(const std::vector<Row>& rows) {
-        for (const Row& row : rows) {
-            Stack& stack = stacks[row.stack];
-            const bool up = row.kind == FAH_ROW_COUNTED_ALLOC, churn = row.kind == FAH_ROW_COUNTED_CHURN;
-            if (up || churn) stack.allocated += row.value, stack.count += row.system_ns / 1000;
-            if (up) stack.live += row.value, live += row.value;
-            if (row.kind == FAH_ROW_COUNTED_FREE) stack.live -= row.value, live -= row.value;
-            if (row.kind == FAH_ROW_COUNTED_TEMPORARY) stack.temporary += row.value;
-            if (row.kind == FAH_ROW_COUNTED_SIZES) sizes += row.system_ns / 1000;
-            stack.peak = std::max({stack.peak, stack.live, row.kind == FAH_ROW_COUNTED_PEAK ? row.value : 0});
-            peak = std::max(peak, live);
-        }
-    }
-};
-
-class Counting : public ::testing::Test {
-protected:
-    void SetUp() override {
-        stub_reset();
-        base_ += 1ULL << 32;  // the process is the same one, so the blocks of the test before are still there
-        stub_share(64 << 20);
-        ASSERT_EQ(heap_exact_start(10'000), 1);
-        process_ = open();
-    }
-    void TearDown() override { heap_exact_end(); }
-
-    static std::unique_ptr<heap::CountedProcess> open() {
-        return std::make_unique<heap::CountedProcess>(heap::TableMap::open(heap_sites_path()), PROCESS, 1);
-    }
-    static const void* at(std::uint64_t block) {
-        return reinterpret_cast<const void*>(base_ + block * 4096);  // NOLINT: an address for the tables alone
-    }
-    int allocate(std::uint64_t block, std::size_t bytes, std::uint64_t stack) {
-        stub_stack(STACK * stack);
-        return heap_count_allocation(at(block), bytes, FAH_ORIGIN_PYTHON);
-    }
-    void release(std::uint64_t block) { heap_count_free(at(block)); }
-    // As the ring would: every stack that the agent has told.
-    void name_sites() {
-        for (; named_ < stub_told_count(); ++named_) {
-            const stub_told told = stub_told_at(named_);
-            process_->name_site(static_cast<std::uint32_t>(told.serial), static_cast<std::uint32_t>(told.bytes / STACK),
-                                FAH_ORIGIN_PYTHON);
-        }
-    }
-    void look() {
-        name_sites();
-        std::vector<Row> rows;
-        process_->look(time_ += 1000, rows);
-        account_.add(rows);
-    }
-    void end() {
-        name_sites();
-        std::vector<Row> rows;
-        process_->end(time_ += 1000, false, rows);
-        account_.add(rows);
-    }
-
-    static inline std::uint64_t base_ = 0x600000000000;
-    std::unique_ptr<heap::CountedProcess> process_;
-    unsigned named_ = 0;
-    std::uint64_t time_ = 1000;
-    Account account_;
-};
+using heap::testing::Counting;
+using heap::testing::STACK;
 
 TEST_F(Counting, RowsAddUpToWhatWasAllocated) {
     allocate(1, 100, 1), allocate(2, 5000, 1), allocate(3, 70, 2);
@@ -255,58 +165,6 @@ TEST_F(Counting, ABlockThatReallocCouldNotMoveLivesOn) {
     end();
     EXPECT_EQ(account_.stacks[1].live, 100);
     EXPECT_EQ(account_.stacks[2].live, 0);
-}
-
-// One stack hands its bytes to the next, so the process always holds 1000 or 2000: a look that mixed moments would see 0 or 3000.
-TEST_F(Counting, ALookWhileItRunsSeesOneMoment) {
-    for (std::uint64_t stack = 1; stack <= 8; ++stack) allocate(100 + stack, 0, stack);
-    name_sites();
-    allocate(0, 1000, 1);
-    std::atomic<bool> stop = false;
-    std::atomic<std::uint64_t> rounds = 0;
-    std::thread target([&] {
-        for (std::uint64_t i = 1; !stop; ++i, ++rounds) {
-            stub_stack(STACK * (i % 8 + 1));
-            heap_count_allocation(at(i % 2), 1000, FAH_ORIGIN_PYTHON);
-            heap_count_free(at((i + 1) % 2));
-        }
-    });
-    int seen = 0;
-    while (seen < 3000 || rounds < 100'000) {
-        look();
-        ++seen;
-        ASSERT_TRUE(account_.live == 1000 || account_.live == 2000) << account_.live << " at look " << seen;
-        std::int64_t told = 0;
-        for (const auto& [stack, sums] : account_.stacks) told += sums.count;
-        ASSERT_LE(told, static_cast<std::int64_t>(rounds + 10)) << "more was told than there was";
-    }
-    stop = true;
-    target.join();
-    end();
-    EXPECT_EQ(account_.peak, 2000);
-    EXPECT_EQ(account_.live, 1000);
-    std::int64_t told = 0;
-    for (const auto& [stack, sums] : account_.stacks) told += sums.allocated;
-    EXPECT_EQ(told, 1000 * static_cast<std::int64_t>(rounds + 1));
-}
-
-TEST_F(Counting, ThreadsAtOnceLoseNothing) {
-    std::vector<std::thread> threads;
-    stub_stack(STACK);
-    for (std::uint64_t t = 0; t < 8; ++t) {
-        threads.emplace_back([t] {
-            for (std::uint64_t i = 0; i < 50'000; ++i) {
-                heap_count_allocation(at(t * 64 + i % 64), 100 + i % 1000, FAH_ORIGIN_PYTHON);
-                heap_count_free(at(t * 64 + i % 64));
-            }
-        });
-    }
-    for (std::thread& thread : threads) thread.join();
-    end();
-    EXPECT_EQ(account_.stacks[1].count, 400'000);
-    EXPECT_EQ(account_.stacks[1].allocated, 8 * 50 * (1000 * 100 + 499'500));
-    EXPECT_EQ(account_.live, 0);
-    EXPECT_EQ(stub_losses(), 0U);
 }
 
 }  // namespace
