@@ -49,7 +49,7 @@ struct ReportArguments {
     std::optional<std::string> file;  // nothing = the newest recording
     std::vector<SettingFlag> settings;
     std::optional<TimeSpan> between;  // what lines held at its ends
-    std::string output_directory;  // "" = beside the recording
+    std::string output_directory;     // "" = beside the recording
     bool quiet = false;
     bool detailed = false;
     bool trace = true;

@@ -1,8 +1,8 @@
 #include "framework/recording/rows_codec.h"
 
+#include "framework/model/row.h"
 #include "framework/pipeline/test_support/made_batches.h"
 #include "framework/recording/bytes.h"
-#include "framework/model/row.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 A thread's bytes count to the line of its next CPU sample, so a line is given a few buffers more or less: shares are asserted,
 and sums to 1 %.
-Seen to fail: with mempcpy left out, with a child that inherits its parent's count, with the count lost in a paused window.
+Seen to fail: with mempcpy left out, with a child that inherits its parent's count, with what came before the window kept.
 """
 import json
 import unittest
@@ -113,6 +113,23 @@ class Copies(harness.EndToEnd):
         total, _ = self.copied(run)
         truth = (100 + 3 * 200 + 150) * 8 * MB
         self.assertLess(abs(total - truth), 0.02 * truth, run)
+
+    def test_what_is_copied_while_the_window_is_closed_is_nobodys(self):
+        run = self.run_of("""
+            import time
+            block, target = bytearray(8 << 20), memoryview(bytearray(8 << 20))
+            def before():
+                for i in range(50): target[:] = block
+            def within():
+                for i in range(100): target[:] = block
+            before()
+            time.sleep(3)
+            within()
+        """, options=("--memory", "--start-after", "2s"))
+        total, functions = self.copied(run)
+        # What was copied after the last tick before the window is seen at the first one in it.
+        self.assertGreater(total, 780 * MB, functions)
+        self.assertLess(total, 950 * MB, functions)
 
     def test_only_where_it_was_asked_for(self):
         source = """

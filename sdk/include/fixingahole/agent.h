@@ -8,8 +8,7 @@
 
 #define FAH_RECORD_CPU 1       /* payload fah_cpu_payload, with a stack */
 #define FAH_RECORD_UNSAMPLED 2 /* payload fah_cpu_payload, no stack: thread exit or process end */
-#define FAH_RECORD_COUNTED                                                                                             \
-    3                      /* payload int64_t: what fah_agent.counter has grown by; with the sample's stack, or none */
+#define FAH_RECORD_COUNTED 3   /* payload int64_t: by what fah_agent.counter has grown; with the sample's stack */
 #define FAH_RECORD_ENDED 4 /* the host's own, to plugins that ask for it (fah_rings): the process is gone; no payload */
 #define FAH_RECORD_AGENT 64 /* kinds from here on are the agent's own; payload as it wrote it */
 
