@@ -1,15 +1,12 @@
-"""The heap of programs with threads, forks, execs and allocators of their own.
+"""The heap of programs with threads, forks and execs; those with allocators of their own are in allocators_test.py.
 
-Seen to fail: with the ends of processes not told, with what lived before an exec left alive, with an allocator's own mappings
-counted beside its blocks.
+Seen to fail: with the ends of processes not told, with what lived before an exec left alive.
 """
 import collections
-import pathlib
-import subprocess
 import unittest
 
 import harness
-from heap_rows import MB, NATIVE, HeapTest, Line
+from heap_rows import MB, HeapTest, Line
 
 
 class Processes(HeapTest):
@@ -123,47 +120,6 @@ class Processes(HeapTest):
             print("ok", flush=True)
         """))
         self.assertGreater(len(rows), 0)
-
-
-WITH_AN_ALLOCATOR = """
-    import ctypes, os
-    libc = ctypes.CDLL(None)
-    for name in ("malloc", "realloc", "aligned_alloc"):
-        getattr(libc, name).restype = ctypes.c_void_p
-    libc.malloc_usable_size.restype = ctypes.c_size_t
-    size, pointer = ctypes.c_size_t, ctypes.c_void_p
-    def native(): return [libc.malloc(size(5 << 20)) for i in range(10)]
-    def small(): return [bytes(967) for i in range(30000)]
-    blocks, kept = native(), small()
-    assert libc.malloc_usable_size(pointer(blocks[0])) >= 5 << 20
-    for block in blocks: libc.free(pointer(block))
-    print("ok", flush=True)
-    os._exit(0)
-"""
-
-
-class Allocators(HeapTest):
-    def check(self, library):
-        rows = self.rows(self.script(WITH_AN_ALLOCATOR), environment={"LD_PRELOAD": str(library)})
-        native = self.line(rows, "native")
-        self.assert_exact(native, 50 * MB)
-        self.assertEqual((native.live, native.origins), (0, {NATIVE}), "its own mappings do not count as well")
-        self.assert_estimates(self.line(rows, "small"), 30000 * 1000 + 10**6)
-
-    def test_that_a_library_brings(self):
-        source = harness.ROOT / "tests" / "endtoend" / "helpers" / "own_allocator.c"
-        library = self.folder / "allocator.so"
-        subprocess.run([harness.CC, "-O1", "-shared", "-fPIC", "-fno-builtin", "-o", library, source], check=True)
-        self.check(library)
-
-    def test_jemalloc(self):
-        found = [path for name in ("jemalloc.so.2", "tcmalloc_minimal.so.4", "mimalloc.so.2")
-                 for path in pathlib.Path("/usr/lib").glob(f"*/lib{name}")]
-        if not found:
-            self.skipTest("neither jemalloc nor tcmalloc nor mimalloc is installed")
-        for library in found:
-            with self.subTest(library=library.name):
-                self.check(library)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,11 @@
     ./dev torture --sampler perf_event --rate 10000
     ./dev torture --command build/asan/bin/fixingahole     the host under ASan and UBSan (`cmake --preset asan` first)
     ./dev torture --seconds 5 --python 3.12 --python system
+    ./dev torture --memory --seconds 600                   memory_workload.py under --memory; --memory exact for that
 
 Nothing may crash, hang, change what the program prints or its exit code, stay behind on tmpfs, or damage a ring; the
-profile holds what wait4 charged. One line for each Python; exits 1 if any failed. Seen to fail with a wrong check in the
+profile holds what wait4 charged, or the bytes that the program says it allocated: what is missing there has to be among the
+losses, and what is held at the end has to be little. One line for each Python; exits 1 if any failed. Seen to fail with a wrong check in the
 workload, and with a total that leaves out what was not sampled.
 """
 import argparse
@@ -22,8 +24,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "endtoend"))
 import harness
 
-WORKLOAD = HERE / "workload.py"
+WORKLOAD, MEMORY_WORKLOAD = HERE / "workload.py", HERE / "memory_workload.py"
+MISSING = ("dropped", "heap_untracked", "heap_frees", "storage_overflow", "undelivered")
 LOST = ("damaged_rings", "unprofiled_processes", "unarmed")
+MEMORY_WORDS = {None: [], "sampled": ["--memory"], "exact": ["--memory=exact"]}
 
 
 def options(words):
@@ -32,6 +36,7 @@ def options(words):
     parser.add_argument("--sampler", default="auto")
     parser.add_argument("--rate", default="")
     parser.add_argument("--clock", default="auto")
+    parser.add_argument("--memory", nargs="?", const="sampled", choices=["sampled", "exact"], help="torture that instead")
     parser.add_argument("--command", default=harness.COMMAND, help="the fixingahole to run")
     parser.add_argument("--python", action="append", help="3.8 to 3.15 or system; again for more; all without it")
     return parser.parse_args(words)
@@ -57,7 +62,19 @@ def run(command, seconds, folder):
         return -1, stdout, stderr
 
 
-def faults(code, stdout, stderr, output):
+def memory_faults(stdout, found):
+    """The program ends in its own account: OK {"allocated": bytes}."""
+    told, heap = json.loads(stdout.splitlines()[0].split(" ", 1)[1]), found["heap"]
+    lost = [loss for loss in MISSING if found["losses"].get(loss)]
+    off = heap["allocated_bytes"] / told["allocated"] - 1
+    if (abs(off) > 0.1 and not lost) or off > 0.2:
+        yield f"{heap['allocated_bytes']} bytes in the profile, {told['allocated']} allocated, and no loss told"
+    end = heap["series"][-1][1] if heap["series"] else 0
+    if end > max(0.1 * heap["peak_bytes"], 20 << 20) and not lost:
+        yield f"{end >> 20} MB seem to be held at the end"
+
+
+def faults(code, stdout, stderr, output, memory):
     if code == -1:
         yield "hung"
         return
@@ -75,6 +92,8 @@ def faults(code, stdout, stderr, output):
     for loss in LOST:
         if found["losses"].get(loss):
             yield f"{loss} {found['losses'][loss]}"
+    if memory and stdout.startswith("OK "):
+        yield from memory_faults(stdout, found)
     charged = found["user_ns"] + found["system_ns"]
     if found["total_ns"] < 0.97 * charged:
         yield f"{found['total_ns'] / 1e9:.2f} s in the profile, {charged / 1e9:.2f} s charged"
@@ -86,6 +105,9 @@ def figures(output):
     except OSError:
         return ""
     losses = ", ".join(f"{name} {count}" for name, count in found["losses"].items()) or "none"
+    if "heap" in found:
+        size = (output / "recording.fah").stat().st_size
+        losses += f"; {found['heap']['samples']} allocations seen, recording {size / (1 << 20):.1f} MB"
     return f"{found['n_samples']} samples, {len(found['processes'])} processes, losses: {losses}"
 
 
@@ -94,9 +116,10 @@ def torture(label, python, wanted):
     try:
         command = [wanted.command, "profile", "-o", folder / "out", "--reporter", "json", "--clock", wanted.clock,
                    "--sampler", wanted.sampler, *(["--rate", wanted.rate] if wanted.rate else []),
-                   "--python", python, WORKLOAD, str(wanted.seconds)]
+                   *MEMORY_WORDS[wanted.memory], "--python", python,
+                   MEMORY_WORKLOAD if wanted.memory else WORKLOAD, str(wanted.seconds)]
         code, stdout, stderr = run([str(word) for word in command], wanted.seconds, folder)
-        found = list(faults(code, stdout, stderr, folder / "out")) + [f"left {path}" for path in harness.left_behind()]
+        found = list(faults(code, stdout, stderr, folder / "out", wanted.memory)) + [f"left {path}" for path in harness.left_behind()]
         print(f"{label}: {'; '.join(found) or 'ok'} ({figures(folder / 'out')})", flush=True)
         if found:
             print(stdout[-3000:] + stderr[-6000:], flush=True)
