@@ -1,5 +1,6 @@
-"""Allocation as hard as it goes, for `seconds`: 64 threads with objects, buffers and native memory, which free for each other; forks
-of children that allocate, some of them killed; churn. Checks itself; prints OK and how much it allocated, and holds nothing then.
+"""Allocation as hard as it goes, for `seconds`: a storm of forked children that allocate, some of them killed; then 64 threads
+with objects, buffers and native memory, which free for each other, and more forks. Checks itself; prints OK and how much it
+allocated, and holds nothing then.
 
     python memory_workload.py [seconds]
 """

@@ -7,8 +7,8 @@
 
 Nothing may crash, hang, change what the program prints or its exit code, stay behind on tmpfs, or damage a ring; the
 profile holds what wait4 charged, or the bytes that the program says it allocated: what is missing there has to be among the
-losses, and what is held at the end has to be little. One line for each Python; exits 1 if any failed. Seen to fail with a wrong check in the
-workload, and with a total that leaves out what was not sampled.
+losses, and what is held at the end has to be little. One line for each Python; exits 1 if any failed. Seen to fail with a
+wrong check in the workload, with a total that leaves out what was not sampled, and with frees that are not told.
 """
 import argparse
 import json
@@ -119,7 +119,8 @@ def torture(label, python, wanted):
                    *MEMORY_WORDS[wanted.memory], "--python", python,
                    MEMORY_WORKLOAD if wanted.memory else WORKLOAD, str(wanted.seconds)]
         code, stdout, stderr = run([str(word) for word in command], wanted.seconds, folder)
-        found = list(faults(code, stdout, stderr, folder / "out", wanted.memory)) + [f"left {path}" for path in harness.left_behind()]
+        found = list(faults(code, stdout, stderr, folder / "out", wanted.memory))
+        found += [f"left {path}" for path in harness.left_behind()]
         print(f"{label}: {'; '.join(found) or 'ok'} ({figures(folder / 'out')})", flush=True)
         if found:
             print(stdout[-3000:] + stderr[-6000:], flush=True)

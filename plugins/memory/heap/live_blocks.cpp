@@ -1,5 +1,6 @@
 #include "plugins/memory/heap/live_blocks.h"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 
@@ -71,6 +72,7 @@ void LiveBlocks::allocate(const fah_ring_record& record, std::vector<Row>& rows)
                       .origin = static_cast<std::uint8_t>(told.origin <= FAH_ORIGIN_KERNEL ? told.origin : 0),
                       .bytes = told.bytes,
                       .mean = told.mean};
+    widest_mean_ = std::max(widest_mean_, told.mean);
     processes_[record.process][told.serial] = block;
     rows.push_back(row_of(FAH_ROW_ALLOC, record, block));
 }

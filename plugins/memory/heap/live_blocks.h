@@ -18,6 +18,8 @@ public:
     bool take(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
 
     std::uint64_t live() const;
+    // The largest mean by which a sample was drawn: what was asked for, or more where there were too many.
+    std::uint64_t widest_mean() const { return widest_mean_; }
     // Processes whose own malloc stood before ours.
     std::uint64_t foreign_malloc() const { return foreign_malloc_; }
     // Rings dropped frees whose allocation nobody had told of: outside the sampling window, or lost.
@@ -38,6 +40,7 @@ private:
     void release(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
 
     std::unordered_map<std::uint32_t, Blocks> processes_;
+    std::uint64_t widest_mean_ = 0;
     std::uint64_t foreign_malloc_ = 0;
     std::uint64_t unknown_frees_ = 0;
 };

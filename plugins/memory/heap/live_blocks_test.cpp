@@ -50,6 +50,14 @@ TEST_F(LiveBlocks, AFreeHasItsAllocationsValuesAndStack) {
     EXPECT_EQ(blocks_.live(), 0u);
 }
 
+TEST_F(LiveBlocks, KnowsHowFarApartSamplesCame) {
+    EXPECT_EQ(blocks_.widest_mean(), 0u);
+    allocate(3, 1000);
+    allocate(4, 1000, 8 * MEAN);
+    allocate(5, 1000);
+    EXPECT_EQ(blocks_.widest_mean(), 8 * MEAN);
+}
+
 // Seen to fail: with the end left out.
 TEST_F(LiveBlocks, AProcessThatIsGoneIsForgottenAndTold) {
     allocate(3, 1000);

@@ -115,6 +115,8 @@ private:
         if (!ended_) return counted_.look(now_ns(), waiting_);
         if (std::exchange(finished_, true)) return;
         counted_.end(now_ns(), waiting_);
+        const auto widest = static_cast<std::int64_t>(blocks_alive_.widest_mean());
+        if (widest > heap::sampling_mean(precision_)) host_.fact("sampling_mean_widest_bytes", widest);
         if (counted_.unread() != 0) host_.count("heap_unread_tables", counted_.unread());
         if (counted_.nameless() != 0) host_.count("heap_unknown_stacks", counted_.nameless());
         if (counted_.full().why == 0) return;

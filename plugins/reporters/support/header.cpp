@@ -98,13 +98,21 @@ std::string cost(const Page& page) {
 
 std::string how_counted(const Page& page) {
     const bool sampled = has(page, "fah.memory.heap.sampling_mean_bytes");
-    const std::string once =
+    std::string once =
         sampled ? "sampled once in " + bytes(page.profile.number("fah.memory.heap.sampling_mean_bytes")) : "";
+    if (sampled && has(page, "fah.memory.heap.sampling_mean_widest_bytes"))
+        once += " (up to " + bytes(page.profile.number("fah.memory.heap.sampling_mean_widest_bytes")) +
+                " where there were too many)";
     if (has(page, "fah.memory.heap.sampled_from_ns"))
         return ", exact until " + seconds(page.profile.number("fah.memory.heap.sampled_from_ns")) + " s, then " + once +
                " because " + fact(page, "fah.memory.heap.sampled_because");
     if (fact(page, "fah.memory.heap.mode") == "exact") return ", exact: every one counted";
     return sampled ? ", " + once : "";
+}
+
+std::string error_of_allocated(const Page& page) {
+    const std::int64_t error = page.profile.number("heap_allocated_error_bytes");
+    return error > 0 ? " ± " + bytes(error) : "";
 }
 
 std::string allocations(const Page& page) {
@@ -113,7 +121,7 @@ std::string allocations(const Page& page) {
     std::string line = "Heap: peak " + bytes(heap.peak);
     if (heap.peak_error > 0) line += " ± " + bytes(heap.peak_error) + " (95%)";
     line += ", growth rate " + fixed(page.profile.model.fact_real("heap_growth_percent").value_or(0), 0) + "%; " +
-            bytes(heap.allocated) + " in " +
+            bytes(heap.allocated) + error_of_allocated(page) + " in " +
             count(page.profile.number("heap_allocations"), "allocation", "allocations");
     line += how_counted(page);
     return line + "; lines from " + bytes(heap.reported_bytes()) + " on\n";

@@ -28,8 +28,10 @@ static void on_alarm(int signal) {
     (void)signal;
     char* block = malloc(50000);
     void* map = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (!block || map == MAP_FAILED) failed = 1;
-    else block[49999] = 1;
+    if (!block || map == MAP_FAILED)
+        failed = 1;
+    else
+        block[49999] = 1;
     free(block);
     munmap(map, 1 << 20);
     handled = handled + 1;
