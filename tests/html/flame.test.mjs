@@ -2,7 +2,7 @@
 // Seen to fail: with children laid out from 0, with the reversed tree built from the root, and with a span that filters nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { close, hash, open, settle, texts } from "./browser.mjs";
+import { close, FOLDER, hash, open, settle, texts } from "./browser.mjs";
 
 const frame = (page, name) => page.locator(".frame", { hasText: new RegExp(`^${name}$`) });
 const width = async (locator) => (await locator.boundingBox()).width;
@@ -99,6 +99,29 @@ test("frames of libraries are folded into who called them, until one wants them"
   await page.locator('[data-option="libraries"]').click();
   assert.equal(await encode.count(), 0);
   assert.equal(await page.evaluate(() => document.activeElement?.dataset.option), "libraries", "the focus stays");
+  await close(page);
+});
+
+test("another run's page can be compared with: what takes more is warm, what takes less is cold", async () => {
+  const page = await open("mixed", "#view=flame");
+  await page.setInputFiles("input[type=file]", `${FOLDER}/faster.html`);
+  await page.locator(".frame.more").first().waitFor();
+  assert.match(await page.locator(".flame-message").innerText(), /1\.60 s more than the other run's 5\.40 s/);
+  const crunch = frame(page, "crunch");
+  assert.match(await crunch.getAttribute("class"), /more/);
+  await crunch.hover();
+  assert.match(await page.locator(".figures").innerText(), /Before\s+2\.20 s[^]*Change\s+1\.60 s/);
+  const same = page.locator('.frame[aria-label^="walk,"]').first();
+  assert.equal(await same.evaluate((each) => each.style.getPropertyValue("--change")), "0%");
+  await page.getByRole("button", { name: "Stop comparing" }).click();
+  assert.equal(await page.locator(".frame.more").count(), 0);
+  await close(page);
+});
+
+test("what is no page is refused with a word", async () => {
+  const page = await open("mixed", "#view=flame");
+  await page.setInputFiles("input[type=file]", { name: "a.html", mimeType: "text/html", buffer: Buffer.from("<p>") });
+  assert.match(await page.getByRole("alert").innerText(), /a\.html: that is no page of a profile/);
   await close(page);
 });
 

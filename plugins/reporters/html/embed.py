@@ -53,7 +53,7 @@ def page_of(page, libraries):
     script = script_of(page, libraries)
     style = (libraries / "uPlot.min.css").read_text() + "".join(
         path.read_text() for path in sorted(page.glob("*.css")))
-    for text, end in ((script, "</script"), (style, "</style")):
+    for text, end in ((script, "</script"), (script, "<script"), (script, "<!--"), (style, "</style")):
         if end in text.lower():
             sys.exit(f"{end} stands in what is to be embedded")
     html = (page / "page.html").read_text()

@@ -33,6 +33,8 @@ export class Context {
     this.known = null;
     /** @type {Totals | null} */
     this.sums = null;
+    /** The run to compare with. @type {import("./baseline.js").Baseline | null} */
+    this.baseline = null;
   }
 
   /** What every node weighs. @returns {Weights} */

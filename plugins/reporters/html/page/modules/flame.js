@@ -22,7 +22,7 @@ class Flame {
     this.picture = new FlamePicture(context);
     this.details = h("aside", { class: "details", "aria-label": "The frame under the pointer" });
     this.message = h("p", { class: "flame-message quiet", role: "status" });
-    this.options = flameOptions(context);
+    this.options = flameOptions(context, () => this.update(context.store.state));
     const { canvas } = this.picture;
     this.element = h(
       "section",
@@ -58,6 +58,7 @@ class Flame {
       this.built = wanted;
       this.current = null;
     }
+    this.context.baseline?.update(state);
     this.options.update(state);
     this.draw(state);
   }
@@ -80,10 +81,21 @@ class Flame {
       this.message,
       h("b", {}, this.context.caveat()),
       total === 0 ? "Nothing of this was seen." : `${amount(total, unit)} in all. `,
+      this.changeText(),
       matches && h("b", {}, `${percent(sum, total)} is under what matches. `),
       left > 0 && `${plural(left, "frame is", "frames are")} too narrow to draw. `,
       zoomed.parent && link("Zoom out", () => store.set({ zoom: "" }), { title: "Escape" }),
     );
+  }
+
+  changeText() {
+    const { baseline } = this.context;
+    if (!baseline || !this.root) return "";
+    const { unit } = this.context.weights();
+    const before = baseline.before(this.root);
+    const change = this.root.total - before;
+    const how = `${amount(Math.abs(change), unit)} ${change > 0 ? "more" : "less"}`;
+    return h("b", {}, `${how} than the other run's ${amount(before, unit)}. `);
   }
 
   /** @param {Event} event @returns {Frame | undefined} */

@@ -36,6 +36,11 @@ function figures(context, frame) {
     ["Total", frame.total],
     ["Own", frame.own],
   ];
+  const { baseline } = context;
+  if (baseline) {
+    const before = baseline.before(frame);
+    rows.push(["Before", before], ["Change", frame.total - before]);
+  }
   if (!memory) KINDS.forEach((kind, i) => frame.kinds[i] > 0 && rows.push([kind, frame.kinds[i]]));
   return h(
     "table",

@@ -1,13 +1,14 @@
 // The choices above the flame graph. Those for frames that the profile does not have are left out.
 
 import { h } from "./dom.js";
+import { compareChoice } from "./compare_choice.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./state.js").State} State */
 /** @typedef {"reversed" | "libraries" | "natives"} Option */
 
-/** @param {Context} context @returns {{element: HTMLElement, update: (state: State) => void}} */
-export function flameOptions(context) {
+/** @param {Context} context @param {() => void} changed @returns {{element: HTMLElement, update: (state: State) => void}} */
+export function flameOptions(context, changed) {
   const { store, profile } = context;
   /** @type {[Option, HTMLInputElement][]} */
   const inputs = [];
@@ -29,6 +30,7 @@ export function flameOptions(context) {
       toggle("libraries", "Library frames", "Otherwise they are folded into who called them (L)"),
     profile.functions.shown.includes(2) &&
       toggle("natives", "Native frames", "Otherwise they are folded into the Python code that called them (N)"),
+    compareChoice(context, changed),
   );
   return { element, update: (state) => inputs.forEach(([key, input]) => (input.checked = state[key])) };
 }

@@ -87,6 +87,17 @@ export class FlamePicture {
     return this.context.store.state.reversed ? "all samples" : "whole program";
   }
 
+  /** What changed since the run compared with: more is warm, less is cold. @param {Frame} frame @param {HTMLElement} element */
+  colorChange(frame, element) {
+    const { baseline } = this.context;
+    if (!baseline) return;
+    const change = frame.total - baseline.before(frame);
+    const part = Math.abs(change) / Math.max(frame.total, Math.abs(change), 1);
+    const strength = Math.sqrt(part); // so that a tenth shows
+    element.classList.add(change > 0 ? "more" : "less");
+    element.style.setProperty("--change", `${Math.round(strength * 100)}%`);
+  }
+
   /** @param {Frame} frame @param {Place} place @param {Matches} matches */
   place(frame, { from, share, above }, matches) {
     const { total, unit, memory } = this.context.weights();
@@ -102,9 +113,11 @@ export class FlamePicture {
       share * this.width > NAMED && name(label),
     );
     element.className = `frame ${memory ? "tint-memory" : `tint-${leading(frame.kinds)}`} shade-${shade(frame.fn)}`;
+    this.colorChange(frame, element);
     if (above) element.classList.add("above");
     if (frame.parent && matches?.(frame.fn)) element.classList.add("hit");
-    if (!memory && share * this.width > NAMED) element.style.backgroundImage = stripOf(frame.kinds, frame.total);
+    if (!memory && !this.context.baseline && share * this.width > NAMED)
+      element.style.backgroundImage = stripOf(frame.kinds, frame.total);
     element.style.left = `${(from * 100).toFixed(4)}%`;
     element.style.width = `${(share * 100).toFixed(4)}%`;
     element.style.top = `${frame.depth * ROW}px`;
