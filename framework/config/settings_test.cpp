@@ -113,6 +113,11 @@ TEST_F(SettingsTest, Precision_without_the_heap_is_warned_of) {
     const SettingFlag heap{"memory", "heap", "option --memory"}, no_heap{"memory", "!heap", "option --cpu"};
     EXPECT_TRUE(resolve({precision, heap}).warnings.empty());
     EXPECT_EQ(resolve({precision}).warnings.size(), 1u);
+    const SettingFlag exact{"options.heap.mode", "exact", "option --memory"};
+    const SettingFlag sampled{"options.heap.mode", "sampled", "option --option heap.mode=sampled"};
+    EXPECT_EQ(resolve({precision, heap, exact}).warnings.size(), 1u);
+    EXPECT_TRUE(resolve({precision, heap, exact, sampled}).warnings.empty());
+    EXPECT_TRUE(resolve({heap, exact}).warnings.empty());
     EXPECT_EQ(resolve({precision, heap, no_heap}).warnings.size(), 1u);
     project("options.heap.precision = 3\n");
     EXPECT_TRUE(resolve().warnings.empty());

@@ -37,6 +37,18 @@ TEST(Thinner, StrideOnePassesEveryRow) {
     EXPECT_EQ(thinner.merged(), 0U);
 }
 
+TEST(Thinner, OfAStacksOwnPeaksTheHighestIsLeftAndOfItsSumsTheSum) {
+    Thinner thinner(2);
+    Row peak = cpu(1, 1, 50), churn = cpu(1, 1, 50);
+    peak.kind = FAH_ROW_COUNTED_PEAK, churn.kind = FAH_ROW_COUNTED_CHURN;
+    Row lower = peak, more = churn;
+    lower.value = 20, more.value = 20;
+    const std::vector<Row> kept = thinned(thinner, {peak, churn, lower, more});
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[0].value, 50);
+    EXPECT_EQ(kept[1].value, 70);
+}
+
 TEST(Thinner, MergesRowsOfOneStackAndKeepsTheirSum) {
     Thinner thinner(2);
     const std::vector<Row> kept =
