@@ -42,14 +42,14 @@ def main(arguments):
             print(f"report --reporter {reporter or 'none':5}  {cpu:5.2f} s CPU  {wall:5.2f} s wall  {memory:5.0f} MB")
         page = f"{folder}/profile.html"
         size = os.path.getsize(page) / 1e6
-        print(f"profile.html           {size:5.2f} MB of {options.samples:,} samples, {options.stacks:,} stacks")
+        print(f"profile.html              {size:5.2f} MB of {options.samples:,} samples, {options.stacks:,} stacks")
         measured = subprocess.run(["node", ROOT / "tests/html/measure.mjs", page], check=True, capture_output=True, text=True)
         seen = json.loads(measured.stdout)
-    starts = seen["starts"]
-    print(f"interactive after      {starts[len(starts) // 2]:5.0f} ms, from {starts[0]:.0f} to {starts[-1]:.0f} of {len(starts)}")
-    print(f"  of it CPU time       {seen['worked'][len(starts) // 2]:5.0f} ms of the page's thread")
-    for what, ms in {**seen["views"], **seen["choices"]}.items():
-        print(f"  {what:24} {ms:5.0f} ms")
+    starts, worked = seen["starts"], seen["worked"]
+    print(f"load average              {os.getloadavg()[0]:5.1f} on {os.cpu_count()} cores")
+    print(f"interactive               {worked[len(worked) // 2]:5.0f} ms CPU {starts[len(starts) // 2]:5.0f} ms wall (of {len(starts)})")
+    for what, (cpu, wall) in seen["changes"].items():
+        print(f"  {what:23} {cpu:5.0f} ms CPU {wall:5.0f} ms wall")
 
 
 if __name__ == "__main__":

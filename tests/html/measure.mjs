@@ -48,12 +48,13 @@ for (let i = 0; i < STARTS; i++) {
   starts.push(await page.evaluate(() => performance.getEntriesByName("ready")[0].startTime));
   worked.push((await cpu()) - before);
 }
-const views = {};
-for (const view of VIEWS) views[view] = await change(`view=${view}`);
-const choices = {};
-for (const [what, hash] of Object.entries(CHOICES)) choices[what] = await change(hash);
-const heap = await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0);
+const changes = {};
+for (const [what, hash] of [...VIEWS.map((view) => [view, `view=${view}`]), ...Object.entries(CHOICES)]) {
+  const before = await cpu();
+  const wall = await change(hash);
+  changes[what] = [(await cpu()) - before, wall];
+}
 await browser.close();
-console.log(
-  JSON.stringify({ starts: starts.sort((a, b) => a - b), worked: worked.sort((a, b) => a - b), views, choices, heap }),
-);
+/** @param {number[]} values */
+const sorted = (values) => values.sort((a, b) => a - b);
+console.log(JSON.stringify({ starts: sorted(starts), worked: sorted(worked), changes }));
