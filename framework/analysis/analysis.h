@@ -16,9 +16,10 @@ struct AnalysisOptions {
     std::string root;                         // labels of files are relative to it
     std::vector<std::string> script_folders;  // the script's folder; also as realpath has it, where that differs
     std::vector<std::string> ignored_folders;
-    std::string output_folder;      // ignored too, unless the script itself lies in it
-    std::string working_directory;  // what relative names of code are made absolute against
-    bool detailed = false;          // shows every file there is, but not code without a file ("<string>")
+    std::vector<std::string> ignored_modules;  // import names of installed code: "numpy", "scipy.linalg"
+    std::string output_folder;                 // ignored too, unless the script itself lies in it
+    std::string working_directory;             // what relative names of code are made absolute against
+    bool detailed = false;                     // shows every file there is, but not code without a file ("<string>")
 };
 
 Tables analyze(const Profile& profile, const AnalysisOptions& options);

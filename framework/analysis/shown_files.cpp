@@ -65,8 +65,19 @@ std::string label_of(std::string_view path, std::optional<std::string_view> inst
     return std::string{path};
 }
 
-bool is_shown(std::string_view path, bool installed, const AnalysisOptions& options) {
+// "scipy.linalg" is scipy/linalg/ and scipy/linalg.py below where libraries are installed.
+bool is_of_module(std::string_view installed, const std::string& module) {
+    std::string path = module;
+    std::ranges::replace(path, '.', '/');
+    if (!installed.starts_with(path)) return false;
+    const std::string_view rest = installed.substr(path.size());
+    return rest.starts_with('/') || rest.starts_with('.');
+}
+
+bool is_shown(std::string_view path, std::optional<std::string_view> installed, const AnalysisOptions& options) {
     if (is_below_any(path, options.ignored_folders)) return false;
+    const auto names_it = [&](const std::string& module) { return installed && is_of_module(*installed, module); };
+    if (std::ranges::any_of(options.ignored_modules, names_it)) return false;
     if (options.detailed) return true;
     const auto holds_output = [&](const std::string& folder) {
         return folder == options.output_folder || is_below(folder, options.output_folder);
@@ -85,7 +96,7 @@ CodeFile describe_file(std::string_view name, const AnalysisOptions& options) {
     file.path = normal_path(name, options.working_directory);
     const std::optional<std::string_view> installed = below_installed(file.path);
     file.label = label_of(file.path, installed, options);
-    file.shown = is_shown(file.path, installed.has_value(), options);
+    file.shown = is_shown(file.path, installed, options);
     return file;
 }
 

@@ -3,94 +3,20 @@
 
 #include "framework/cli/arguments_split.h"
 #include "framework/cli/arguments_table.h"
+#include "framework/cli/given_options.h"
 #include "framework/config/suggest.h"
 #include "framework/config/units.h"
 
 #include <algorithm>
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/parsers.hpp>
-#include <boost/program_options/variables_map.hpp>
-#include <sstream>
+#include <boost/algorithm/string/case_conv.hpp>
 #include <utility>
 
 namespace fah {
 namespace {
 
-namespace po = boost::program_options;
-
-po::options_description description_of(CommandName command) {
-    po::options_description description;
-    for (const OptionSpec* option : options_of(command)) {
-        if (option->mode != nullptr) {
-            description.add_options()(option->name, po::value<std::string>()->implicit_value(""), option->help);
-        } else if (option->value == nullptr) {
-            description.add_options()(option->name, option->help);
-        } else if (option->repeatable) {
-            description.add_options()(option->name, po::value<Words>()->composing(), option->help);
-        } else {
-            description.add_options()(option->name, po::value<std::string>(), option->help);
-        }
-    }
-    return description;
-}
-
-Words words_at_commas(const std::string& text) {
-    Words words;
-    std::istringstream items(text);
-    for (std::string word; std::getline(items, word, ',');) words.push_back(word);
-    return words;
-}
-
-// Our options as they were given, in their order.
-class GivenOptions {
-public:
-    GivenOptions(CommandName command, const Words& own) : command_(command) {
-        const po::options_description description = description_of(command);
-        const int style = po::command_line_style::allow_long | po::command_line_style::long_allow_adjacent;
-        const po::parsed_options parsed = po::command_line_parser(own).options(description).style(style).run();
-        try {
-            po::store(parsed, values_);
-        } catch (const po::multiple_occurrences& error) {
-            throw Failure(error.get_option_name() + " is given more than once", "give it once");
-        }
-        for (const po::option& option : parsed.options) given_.push_back({option.string_key, option.value});
-    }
-
-    bool has(const char* name) const { return values_.count(name) != 0; }
-
-    std::string text(const char* name) const { return has(name) ? values_[name].as<std::string>() : ""; }
-
-    // Of two switches the one given later wins.
-    bool is_last(const std::string& wanted, const std::string& other) const {
-        const auto last = std::find_if(given_.rbegin(), given_.rend(), [&](const auto& option) {
-            return option.first == wanted || option.first == other;
-        });
-        return last == given_.rend() || last->first == wanted;
-    }
-
-    std::vector<SettingFlag> settings() const {
-        std::vector<SettingFlag> flags;
-        for (const auto& [name, values] : given_) {
-            const OptionSpec* option = find_option(command_, "--" + name);
-            if (option->setting == nullptr) continue;
-            const bool is_plugin_option = std::string(option->setting) == "options";
-            const bool has_mode = option->mode != nullptr && !values.empty() && !values.front().empty();
-            if (has_mode) flags.push_back({option->mode_setting, values.front(), "option --" + name});
-            const bool implies = values.empty() || option->mode != nullptr;
-            const Words given = implies ? words_at_commas(has_mode ? option->mode_implied : option->implied) : values;
-            for (const std::string& value : given) {
-                flags.push_back(is_plugin_option ? option_flag(value)
-                                                 : SettingFlag{option->setting, value, "option --" + name});
-            }
-        }
-        return flags;
-    }
-
-private:
-    CommandName command_;
-    po::variables_map values_;
-    std::vector<std::pair<std::string, Words>> given_;
-};
+constexpr std::int64_t MOST_RUNS = 1000;
+constexpr std::int64_t SHORTEST_LIVE_NS = 100'000'000;
+constexpr std::int64_t LONGEST_LIVE_NS = 86'400'000'000'000;
 
 // A moment of the run.
 std::int64_t time_of(const std::string& option, const std::string& text) {
@@ -106,19 +32,6 @@ std::optional<TimeSpan> between_of(const std::string& given) {
     if (span.from_ns < span.to_ns) return span;
     throw Failure("--between " + given + ": the second time is not after the first",
                   "both count from the program's start");
-}
-
-// The words a command without a program of its own has beside its options.
-Words plain_words(const SplitWords& split) {
-    Words words = split.positional;
-    words.insert(words.end(), split.after_dashes.begin(), split.after_dashes.end());
-    return words;
-}
-
-void refuse_further(const std::string& command, const Words& words, std::size_t at_most) {
-    if (words.size() <= at_most) return;
-    throw Failure("one word too many for " + command + ": " + words[at_most],
-                  "fixingahole " + command + " --help shows what it takes");
 }
 
 void set_target(ProfileArguments& arguments, const SplitWords& split, const std::string& module) {
@@ -137,6 +50,25 @@ void set_target(ProfileArguments& arguments, const SplitWords& split, const std:
     }
     arguments.target = words.front();
     arguments.arguments.assign(words.begin() + 1, words.end());
+}
+
+// The names of Python's levels, in any case.
+std::string log_level_of(const GivenOptions& given) {
+    if (!given.has("log-level")) return "WARNING";
+    const std::vector<std::string> levels{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
+    const std::string level = boost::algorithm::to_upper_copy(given.text("log-level"));
+    if (std::ranges::find(levels, level) != levels.end()) return level;
+    throw Failure("--log-level " + given.text("log-level") + " is no level", suggest(level, levels));
+}
+
+// Seconds, or a time with its unit.
+std::int64_t live_of(const GivenOptions& given) {
+    if (!given.has("live")) return 0;
+    const std::string text = given.text("live");
+    const auto seconds = parse_real(text);
+    const auto ns = seconds ? parse_duration(text + "s") : parse_duration(text);
+    if (ns && *ns >= SHORTEST_LIVE_NS && *ns <= LONGEST_LIVE_NS) return *ns;
+    throw Failure("--live " + text + " is no time between 0.1 and 86400 seconds", "for example --live 5");
 }
 
 std::string command_words() {
@@ -179,9 +111,12 @@ ProfileArguments parse_profile(const Words& words) {
     arguments.output_directory = given.text("output-directory");
     arguments.quiet = given.has("quiet");
     arguments.detailed = given.has("detailed");
-    arguments.trace = given.is_last("trace", "no-trace");
     arguments.children = !given.has("no-children");
     arguments.keep_arguments = !given.has("no-argv");
+    arguments.log_level = log_level_of(given);
+    arguments.live_ns = live_of(given);
+    arguments.repeat = static_cast<std::uint32_t>(given.integer("repeat", 0, 1, MOST_RUNS));
+    arguments.statistics = statistics_of(given);
     set_target(arguments, split, given.text("module"));
     return arguments;
 }
@@ -199,7 +134,6 @@ ReportArguments parse_report(const Words& words) {
     arguments.output_directory = given.text("output-directory");
     arguments.quiet = given.has("quiet");
     arguments.detailed = given.has("detailed");
-    arguments.trace = given.is_last("trace", "no-trace");
     return arguments;
 }
 

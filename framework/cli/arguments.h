@@ -16,7 +16,18 @@ namespace fah {
 
 using Words = std::vector<std::string>;
 
-enum class CommandName { HELP, VERSION, PROFILE, REPORT, PLUGINS, DOCTOR };
+enum class CommandName {
+    HELP,
+    VERSION,
+    PROFILE,
+    SUMMARIZE,
+    STATS,
+    REPORT,
+    PLUGINS,
+    DOCTOR,
+    SETTINGS,
+    COMPLETION,
+};
 
 struct Command {
     CommandName name = CommandName::HELP;
@@ -24,6 +35,13 @@ struct Command {
 };
 
 enum class TargetKind { SCRIPT, MODULE, COMMAND };
+
+// What the statistics of several runs are written to.
+struct StatisticsArguments {
+    std::string file = "function_stats.json";  // relative to the results' folder
+    bool metadata = true;                      // what git says, and the time
+    bool sort = true;                          // by the mean of user time; false: by name
+};
 
 struct ProfileArguments {
     bool help = false;
@@ -34,9 +52,28 @@ struct ProfileArguments {
     std::string output_directory;  // "" = <output>/<script>/<time>
     bool quiet = false;
     bool detailed = false;
-    bool trace = true;
     bool children = true;        // --no-children: only the first process
     bool keep_arguments = true;  // --no-argv: the recording has no argv
+    std::string log_level = "WARNING";
+    std::int64_t live_ns = 0;  // 0 = reports at the end only
+    std::uint32_t repeat = 0;  // 0 = one run, and no statistics
+    StatisticsArguments statistics;
+};
+
+struct StatsArguments {
+    bool help = false;
+    std::string folder;
+    std::vector<SettingFlag> settings;
+    bool quiet = false;
+    StatisticsArguments statistics;
+};
+
+struct SummarizeArguments {
+    bool help = false;
+    std::string file;
+    std::vector<SettingFlag> settings;
+    std::int64_t top = 10;
+    double threshold = 0.1;  // percent of the run from which a function is listed
 };
 
 // Of a run, since its start.
@@ -52,7 +89,6 @@ struct ReportArguments {
     std::string output_directory;     // "" = beside the recording
     bool quiet = false;
     bool detailed = false;
-    bool trace = true;
 };
 
 struct PluginsArguments {
@@ -66,6 +102,17 @@ struct DoctorArguments {
     std::vector<SettingFlag> settings;
 };
 
+struct SettingsArguments {
+    bool help = false;
+    std::vector<SettingFlag> settings;
+    bool json = false;
+};
+
+struct CompletionArguments {
+    bool help = false;
+    std::string shell;
+};
+
 // words: argv without the program's name. Without words: HELP.
 Command parse_command(const Words& words);
 
@@ -74,5 +121,9 @@ ProfileArguments parse_profile(const Words& words);
 ReportArguments parse_report(const Words& words);
 PluginsArguments parse_plugins(const Words& words);
 DoctorArguments parse_doctor(const Words& words);
+StatsArguments parse_stats(const Words& words);
+SummarizeArguments parse_summarize(const Words& words);
+SettingsArguments parse_settings(const Words& words);
+CompletionArguments parse_completion(const Words& words);
 
 }  // namespace fah

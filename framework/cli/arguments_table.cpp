@@ -9,7 +9,12 @@ constexpr unsigned PROFILE = command_bit(CommandName::PROFILE);
 constexpr unsigned REPORT = command_bit(CommandName::REPORT);
 constexpr unsigned PLUGINS = command_bit(CommandName::PLUGINS);
 constexpr unsigned DOCTOR = command_bit(CommandName::DOCTOR);
-constexpr unsigned EVERY = PROFILE | REPORT | PLUGINS | DOCTOR;
+constexpr unsigned STATS = command_bit(CommandName::STATS);
+constexpr unsigned SUMMARIZE = command_bit(CommandName::SUMMARIZE);
+constexpr unsigned SETTINGS = command_bit(CommandName::SETTINGS);
+constexpr unsigned COMPLETION = command_bit(CommandName::COMPLETION);
+constexpr unsigned WITH_PLUGINS = PROFILE | REPORT | PLUGINS | DOCTOR;
+constexpr unsigned EVERY = WITH_PLUGINS | STATS | SUMMARIZE | SETTINGS | COMPLETION;
 
 constexpr bool ONCE = false;
 constexpr bool REPEATED = true;
@@ -18,9 +23,10 @@ constexpr bool REPEATED = true;
 constexpr std::array OPTIONS{
     OptionSpec{"module", nullptr, "NAME", ONCE, PROFILE, "What runs", "run a module, as python -m does", nullptr, nullptr},
     OptionSpec{"python", nullptr, "PATH", ONCE, PROFILE | DOCTOR, "What runs", "the interpreter",
-               "$VIRTUAL_ENV, $CONDA_PREFIX, the one beside this command, root/.venv, python3", "python"},
+               "$VIRTUAL_ENV, $CONDA_PREFIX, the one beside this command, root/.venv, python3", "python", "true", ~0U,
+               "file"},
     OptionSpec{"no-plots", "np", "LIBRARY", REPEATED, PROFILE, "What runs", "keep a library from opening windows",
-               nullptr, "suppressors"},
+               nullptr, "suppressors", "true", ~0U, "matplotlib|plotly|bokeh|altair"},
     OptionSpec{"no-children", nullptr, nullptr, ONCE, PROFILE, "What runs", "leave out the processes the script starts",
                nullptr, nullptr},
 
@@ -35,7 +41,7 @@ constexpr std::array OPTIONS{
     OptionSpec{"stop-after", nullptr, "TIME", ONCE, PROFILE, "What is measured",
                "report then, and let the program go on; counted from its start too", "its end", "stop_after"},
     OptionSpec{"memory", "m", nullptr, ONCE, PROFILE, "What is measured", "which lines hold memory, too",
-               nullptr, "memory", "heap,copy", "exact", "options.heap.mode", "heap,!copy"},
+               nullptr, "memory", "heap,copy", ~0U, nullptr, "exact", "options.heap.mode", "heap,!copy"},
     OptionSpec{"cpu", "c", nullptr, ONCE, PROFILE, "What is measured", "time alone, and the memory of the whole program",
                "what is done", "memory", "!heap,!copy"},
     OptionSpec{"precision", "p", "P", ONCE, PROFILE, "What is measured",
@@ -47,24 +53,51 @@ constexpr std::array OPTIONS{
                "what lines held at two moments, and the change: 10s 20s", nullptr, nullptr},
     OptionSpec{"detailed", "d", nullptr, ONCE, PROFILE | REPORT, "What is shown", "show imported modules too",
                nullptr, nullptr},
-    OptionSpec{"ignore", "i", "DIR", REPEATED, PROFILE | REPORT, "What is shown", "leave a folder out, relative to root",
-               nullptr, "ignore"},
+    OptionSpec{"ignore", "i", "DIR", REPEATED, PROFILE | REPORT, "What is shown",
+               "leave a folder out, relative to root; with --detailed also an import name", nullptr, "ignore", "true", ~0U,
+               "folder"},
     OptionSpec{"duration", nullptr, "STYLE", ONCE, PROFILE | REPORT, "What is shown", "times as relative or absolute",
                nullptr, "duration"},
     OptionSpec{"trace", "t", nullptr, ONCE, PROFILE | REPORT, "What is shown", "show who called the costly functions",
-               "shown", nullptr},
-    OptionSpec{"no-trace", "nt", nullptr, ONCE, PROFILE | REPORT, "What is shown", "do not", nullptr, nullptr},
+               "shown", "options.text.trace", "yes"},
+    OptionSpec{"no-trace", "nt", nullptr, ONCE, PROFILE | REPORT, "What is shown", "do not", nullptr, "options.text.trace",
+               "no"},
+    OptionSpec{"log-level", "l", "LEVEL", ONCE, PROFILE, "What is shown",
+               "DEBUG, INFO, WARNING, ERROR or CRITICAL: logs kept from there on", "WARNING", nullptr,
+               "true", ~0U, "DEBUG|INFO|WARNING|ERROR|CRITICAL"},
     OptionSpec{"no-argv", nullptr, nullptr, ONCE, PROFILE, "What is shown", "keep the script's arguments out of all files",
                nullptr, nullptr},
 
     OptionSpec{"output-directory", "o", "DIR", ONCE, PROFILE | REPORT, "Results",
-               "write the files straight into DIR, not into a new folder", nullptr, nullptr},
+               "write the files straight into DIR, not into a new folder", nullptr, nullptr,
+               "true", ~0U, "folder"},
     OptionSpec{"reporter", nullptr, "ID", REPEATED, PROFILE | REPORT, "Results",
-               "add a reporter; none drops those of the settings", nullptr, "reporters"},
-    OptionSpec{"quiet", nullptr, nullptr, ONCE, PROFILE | REPORT, "Results", "print nothing but errors", nullptr, nullptr},
+               "add a reporter; none drops those of the settings", nullptr, "reporters",
+               "true", ~0U,
+               "none|text|json|tree|html|speedscope|perfetto|firefox|pprof|collapsed|pstats|callgrind|dot|svg|csv|markdown"},
+    OptionSpec{"live", nullptr, "SECONDS", ONCE, PROFILE, "Results", "write the reports that often while it runs", nullptr,
+               nullptr},
+    OptionSpec{"quiet", nullptr, nullptr, ONCE, PROFILE | REPORT | STATS, "Results", "print nothing but errors", nullptr,
+               nullptr},
 
-    OptionSpec{"plugin-path", nullptr, "DIR", REPEATED, EVERY, "Plugins", "look for plugins there too", nullptr,
-               "plugin_path"},
+    OptionSpec{"repeat", "r", "N", ONCE, PROFILE, "Several runs", "run it N times, and write statistics of its functions",
+               "1, without", nullptr},
+    OptionSpec{"output-file", "o", "NAME", ONCE, PROFILE | STATS, "Several runs", "the statistics' file",
+               "function_stats.json", nullptr, "true", STATS},
+    OptionSpec{"metadata", nullptr, nullptr, ONCE, PROFILE | STATS, "Several runs",
+               "what git says of the code, and the time", "written", nullptr},
+    OptionSpec{"no-metadata", nullptr, nullptr, ONCE, PROFILE | STATS, "Several runs", "leave them out", nullptr, nullptr},
+    OptionSpec{"sort", nullptr, nullptr, ONCE, PROFILE | STATS, "Several runs", "functions by their mean user time",
+               "what is done", nullptr},
+    OptionSpec{"no-sort", nullptr, nullptr, ONCE, PROFILE | STATS, "Several runs", "by their names", nullptr, nullptr},
+
+    OptionSpec{"top", "n", "N", ONCE, SUMMARIZE, "What is shown", "how many functions are listed", "10", nullptr},
+    OptionSpec{"threshold", "t", "PERCENT", ONCE, SUMMARIZE, "What is shown",
+               "the share of the run from which a function is listed", "0.1", nullptr},
+    OptionSpec{"json", nullptr, nullptr, ONCE, SETTINGS, "What is shown", "as JSON", nullptr, nullptr},
+
+    OptionSpec{"plugin-path", nullptr, "DIR", REPEATED, WITH_PLUGINS, "Plugins", "look for plugins there too", nullptr,
+               "plugin_path", "true", ~0U, "folder"},
     OptionSpec{"option", nullptr, "ID.KEY=VALUE", REPEATED, PROFILE | REPORT, "Plugins", "set an option of a plugin",
                nullptr, "options"},
 
@@ -73,10 +106,18 @@ constexpr std::array OPTIONS{
 
 constexpr std::array COMMANDS{
     CommandSpec{CommandName::PROFILE, "profile", "[options] SCRIPT [arguments] | [options] -- COMMAND [arguments]",
-                "Run a Python program and report where its time went"},
+                "Run a Python program and report where its time went",
+                "SCRIPT is a .py file or a notebook: its path, or a name that one file below root has. Before it an unknown "
+                "option is an error; after it our options are still taken and all else is the script's, as is everything "
+                "after a bare --. The report names what the script got."},
+    CommandSpec{CommandName::SUMMARIZE, "summarize", "[options] FILE",
+                "Print the summary of a profile's JSON file, ours or Scalene's"},
+    CommandSpec{CommandName::STATS, "stats", "[options] FOLDER", "Statistics over the runs whose JSON files are in a folder"},
     CommandSpec{CommandName::REPORT, "report", "[options] [FILE]", "Write reports from a recording"},
     CommandSpec{CommandName::PLUGINS, "plugins", "[options] [show ID]", "List the plugins, or show one with its options"},
     CommandSpec{CommandName::DOCTOR, "doctor", "[options]", "Say what can be measured here, and how to mend what cannot"},
+    CommandSpec{CommandName::SETTINGS, "settings", "[options]", "Show the settings, and where each comes from"},
+    CommandSpec{CommandName::COMPLETION, "completion", "bash|zsh|fish", "Print a shell's completion script"},
 };
 // clang-format on
 
@@ -94,10 +135,15 @@ std::vector<const OptionSpec*> options_of(CommandName command) {
     return result;
 }
 
+const char* short_name(const OptionSpec& option, CommandName command) {
+    return (option.short_commands & command_bit(command)) != 0 ? option.short_name : nullptr;
+}
+
 const OptionSpec* find_option(CommandName command, const std::string& word) {
     for (const OptionSpec* option : options_of(command)) {
         if (word == std::string("--") + option->name) return option;
-        if (option->short_name != nullptr && word == std::string("-") + option->short_name) return option;
+        const char* name = short_name(*option, command);
+        if (name != nullptr && word == std::string("-") + name) return option;
     }
     return nullptr;
 }

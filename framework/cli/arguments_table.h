@@ -21,6 +21,8 @@ struct OptionSpec {
     const char* default_text;            // for the help where the key's own default does not say it, or nullptr
     const char* setting;                 // the key that it sets, or nullptr
     const char* implied = "true";        // what it sets it to when it takes no value; several by comma
+    unsigned short_commands = ~0U;       // those that have the short name
+    const char* words = nullptr;         // "a|b|c": values the completion offers; "file", "folder": names of such
     const char* mode = nullptr;          // the one value that it may be given behind "=", or nullptr: then
     const char* mode_setting = nullptr;  // the key that this value sets
     const char* mode_implied = nullptr;  // and what is implied besides
@@ -29,14 +31,18 @@ struct OptionSpec {
 struct CommandSpec {
     CommandName name;
     const char* word;
-    const char* usage;    // what follows the command's word
-    const char* summary;  // one line
+    const char* usage;           // what follows the command's word
+    const char* summary;         // one line
+    const char* more = nullptr;  // a paragraph for its own help
 };
 
 constexpr unsigned command_bit(CommandName command) { return 1u << static_cast<unsigned>(command); }
 
 std::span<const OptionSpec> option_table();
 std::span<const CommandSpec> command_table();
+
+// nullptr where the command does not have it.
+const char* short_name(const OptionSpec& option, CommandName command);
 
 // In the table's order.
 std::vector<const OptionSpec*> options_of(CommandName command);

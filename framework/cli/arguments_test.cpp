@@ -1,6 +1,8 @@
 // What each command makes of its words; what is refused, and with which words.
 #include "framework/cli/arguments.h"
 
+#include "framework/cli/arguments_table.h"
+
 #include <gtest/gtest.h>
 #include <functional>
 #include <sstream>
@@ -110,19 +112,19 @@ TEST(Between, TakesTwoTimes) {
 TEST(ProfileSwitches, Are_off_until_given) {
     const ProfileArguments plain = parse_profile({"app.py"});
     EXPECT_FALSE(plain.help || plain.quiet || plain.detailed);
-    EXPECT_TRUE(plain.trace && plain.children && plain.keep_arguments);
+    EXPECT_TRUE(plain.children && plain.keep_arguments && plain.settings.empty());
+    EXPECT_EQ(plain.log_level, "WARNING");
+    EXPECT_EQ(plain.live_ns, 0);
+    EXPECT_EQ(plain.repeat, 0u);
+    EXPECT_EQ(plain.statistics.file, "function_stats.json");
+    EXPECT_TRUE(plain.statistics.metadata && plain.statistics.sort);
     EXPECT_EQ(plain.output_directory, "");
     const ProfileArguments all = parse_profile(words("--quiet -d app.py -nt --no-children --no-argv -o out"));
     EXPECT_TRUE(all.quiet && all.detailed);
-    EXPECT_FALSE(all.trace || all.children || all.keep_arguments);
+    EXPECT_FALSE(all.children || all.keep_arguments);
     EXPECT_EQ(all.output_directory, "out");
     EXPECT_TRUE(all.arguments.empty());
-}
-
-TEST(ProfileSwitches, Of_trace_and_no_trace_the_later_wins) {
-    EXPECT_TRUE(parse_profile(words("-t app.py")).trace);
-    EXPECT_FALSE(parse_profile(words("-t app.py --no-trace")).trace);
-    EXPECT_TRUE(parse_profile(words("-nt app.py --trace")).trace);
+    EXPECT_EQ(joined(all.settings), "options.text.trace=no");
 }
 
 TEST(ProfileSwitches, Help_needs_no_script) {
@@ -143,13 +145,11 @@ TEST(ProfileSettings, Say_which_option_they_come_from) {
 TEST(Report, Takes_one_file_and_its_options) {
     const ReportArguments plain = parse_report({});
     EXPECT_FALSE(plain.file || plain.help || plain.quiet || plain.detailed);
-    EXPECT_TRUE(plain.trace);
     const ReportArguments all = parse_report(words("-o out run.fah --reporter json -d -nt --quiet"));
     EXPECT_EQ(all.file, "run.fah");
     EXPECT_EQ(all.output_directory, "out");
-    EXPECT_EQ(joined(all.settings), "reporters=json");
+    EXPECT_EQ(joined(all.settings), "reporters=json options.text.trace=no");
     EXPECT_TRUE(all.detailed && all.quiet);
-    EXPECT_FALSE(all.trace);
     EXPECT_EQ(parse_report(words("-- --odd-name")).file, "--odd-name");
     EXPECT_TRUE(parse_report({"-h"}).help);
 }
@@ -159,11 +159,6 @@ TEST(Plugins, Lists_or_shows_one) {
     EXPECT_EQ(parse_plugins(words("show rss --plugin-path p")).show, "rss");
     EXPECT_EQ(joined(parse_plugins(words("--plugin-path p show rss")).settings), "plugin_path=p");
     EXPECT_TRUE(parse_plugins(words("show --help")).help);
-}
-
-TEST(Doctor, Takes_options_only) {
-    EXPECT_EQ(joined(parse_doctor(words("--python py --plugin-path p")).settings), "python=py plugin_path=p");
-    EXPECT_TRUE(parse_doctor({"--help"}).help);
 }
 
 TEST(TopLevel, The_commands) {
@@ -195,6 +190,18 @@ void parse(const Words& line) {
         case CommandName::DOCTOR:
             parse_doctor(command.rest);
             break;
+        case CommandName::SUMMARIZE:
+            parse_summarize(command.rest);
+            break;
+        case CommandName::STATS:
+            parse_stats(command.rest);
+            break;
+        case CommandName::SETTINGS:
+            parse_settings(command.rest);
+            break;
+        case CommandName::COMPLETION:
+            parse_completion(command.rest);
+            break;
         case CommandName::HELP:
         case CommandName::VERSION:
             break;
@@ -222,6 +229,11 @@ TEST_P(Refused, With_hint) {
     }
 }
 
+const std::string COMMANDS = [] {
+    std::string words;
+    for (const CommandSpec& command : command_table()) words += (words.empty() ? "" : ", ") + std::string(command.word);
+    return words;
+}();
 const std::string NO_SCRIPT =
     "write fixingahole profile SCRIPT [arguments], or fixingahole profile -- COMMAND [arguments]";
 const std::string LISTS = "--help lists the options; those of the program go after it";
@@ -232,9 +244,8 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedCase{"profil app.py", "\"profil\" is not a command", "did you mean profile?"},
         RefusedCase{"app.py", "\"app.py\" is not a command", "write fixingahole profile app.py"},
         RefusedCase{"work/a.ipynb", "\"work/a.ipynb\" is not a command", "write fixingahole profile work/a.ipynb"},
-        RefusedCase{"walk", "\"walk\" is not a command", "the commands are: profile, report, plugins, doctor"},
-        RefusedCase{"--quiet profile app.py", "unknown option --quiet",
-                    "options stand after the command: profile, report, plugins, doctor"},
+        RefusedCase{"walk", "\"walk\" is not a command", "the commands are: " + COMMANDS},
+        RefusedCase{"--quiet profile app.py", "unknown option --quiet", "options stand after the command: " + COMMANDS},
         RefusedCase{"profile", "there is no script to profile", NO_SCRIPT},
         RefusedCase{"profile --quiet", "there is no script to profile", NO_SCRIPT},
         RefusedCase{"profile --quiet --", "there is no command after --", NO_SCRIPT},

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t WIDTH = 80;
 constexpr std::size_t TEXT_COLUMN = 30;
-constexpr std::size_t COMMAND_COLUMN = 12;
+constexpr std::size_t COMMAND_COLUMN = 14;
 
 // The text after `used` columns of the first line; every line of it starts at `column`.
 std::string wrapped(const std::string& text, std::size_t used, std::size_t column) {
@@ -49,9 +49,10 @@ std::string default_of(const OptionSpec& option) {
     return key == nullptr ? "" : boost::algorithm::replace_all_copy(std::string(key->default_value), ",", ", ");
 }
 
-std::string option_row(const OptionSpec& option) {
+std::string option_row(const OptionSpec& option, CommandName command) {
     std::string left = "  ";
-    if (option.short_name != nullptr) left += std::string("-") + option.short_name + ", ";
+    const char* name = short_name(option, command);
+    if (name != nullptr) left += std::string("-") + name + ", ";
     left += std::string("--") + option.name;
     if (option.value != nullptr) left += std::string(" ") + option.value;
     if (option.mode != nullptr) left += std::string("[=") + option.mode + "]";
@@ -113,7 +114,8 @@ std::string usage_of(const CommandSpec& command) {
         text +=
             (text.empty() ? "usage: " : "       ") + ("fixingahole " + std::string(command.word) + " ") + form + '\n';
     }
-    return text + '\n' + command.summary + '\n';
+    text += '\n' + std::string(command.summary) + '\n';
+    return command.more == nullptr ? text : text + '\n' + wrapped(command.more, 0, 0);
 }
 
 }  // namespace
@@ -130,7 +132,7 @@ std::string help_text(CommandName command, const std::vector<const fah_descripto
     std::string group;
     for (const OptionSpec* option : options_of(command)) {
         if (group != option->group) text += '\n' + (group = option->group) + ":\n";
-        text += option_row(*option);
+        text += option_row(*option, command);
     }
     for (const fah_descriptor* plugin : plugins) {
         const std::string options = plugin_options_text(*plugin);

@@ -20,12 +20,20 @@ int run(const fah::Invocation& invocation, const fah::Words& words) {
             return 0;
         case fah::CommandName::PROFILE:
             return fah::run_profile(invocation, command.rest);
+        case fah::CommandName::SUMMARIZE:
+            return fah::run_summarize(invocation, command.rest);
+        case fah::CommandName::STATS:
+            return fah::run_stats(invocation, command.rest);
         case fah::CommandName::REPORT:
             return fah::run_report(invocation, command.rest);
         case fah::CommandName::PLUGINS:
             return fah::run_plugins(invocation, command.rest);
         case fah::CommandName::DOCTOR:
             return fah::run_doctor(invocation, command.rest);
+        case fah::CommandName::SETTINGS:
+            return fah::run_settings(invocation, command.rest);
+        case fah::CommandName::COMPLETION:
+            return fah::run_completion(invocation, command.rest);
     }
     return fah::EXIT_INTERNAL;
 }

@@ -80,8 +80,10 @@ Setting<ParsedValue> Layers::parsed(const std::string& key) const {
     const fah_option& schema = *find_setting_key(key);
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) return {parse_default(schema, key), SettingOrigin{}};
-    const GivenValue& strongest = found->second.back();
-    return {parse_value(schema, key, strongest), strongest.origin};
+    // Weaker ones have to fit too: what is wrong must not lie in wait until the stronger one goes.
+    ParsedValue value;
+    for (const GivenValue& given : found->second) value = parse_value(schema, key, given);
+    return {std::move(value), found->second.back().origin};
 }
 
 bool Layers::has(const std::string& key) const { return by_key_.contains(key); }

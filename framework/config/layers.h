@@ -18,7 +18,7 @@ public:
 
     bool has(const std::string& key) const;
 
-    // The strongest value, or the key's default. Throws Failure when the strongest is not of the key's type.
+    // The strongest value, or the key's default. Throws Failure when one of them is not of the key's type.
     Setting<ParsedValue> parsed(const std::string& key) const;
 
     // The text of the strongest value as it was written; the key must be there and of a text type.

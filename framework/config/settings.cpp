@@ -7,6 +7,7 @@
 #include "framework/config/project_file.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace fah {
@@ -69,21 +70,30 @@ Setting<fs::path> output_of(const Layers& layers, const fs::path& root) {
     throw Failure("output: " + output.value.string() + " is not a folder", "name another one", output.origin.place);
 }
 
+// "numpy" or "scipy.linalg".
+bool is_import_name(const std::string& text) {
+    const auto fits = [](unsigned char letter) { return std::isalnum(letter) != 0 || letter == '_' || letter == '.'; };
+    return std::ranges::all_of(text, fits) && !text.starts_with('.') && !text.ends_with('.');
+}
+
 // Folders that do not exist are left out, with one warning for all.
-SettingPaths ignored_folders(const Layers& layers, const fs::path& root, std::vector<Failure>& warnings) {
-    SettingPaths result;
+void set_ignored(const Layers& layers, bool detailed, Settings& settings) {
     std::string missing, place;
     for (const Setting<std::string>& item : layers.list("ignore")) {
-        const fs::path folder = absolute_path(item.value, root);
+        const fs::path folder = absolute_path(item.value, settings.root.value);
         if (is_folder(folder)) {
-            result.push_back({folder, item.origin});
+            settings.ignore.push_back({folder, item.origin});
+            continue;
+        }
+        if (detailed && is_import_name(item.value)) {
+            settings.ignored_modules.push_back(item);
             continue;
         }
         missing += (missing.empty() ? "" : ", ") + folder.string();
         if (place.empty()) place = item.origin.place;
     }
-    if (!missing.empty()) warnings.emplace_back("ignore names folders that do not exist: " + missing, "", place);
-    return result;
+    if (!missing.empty())
+        settings.warnings.emplace_back("ignore names folders that do not exist: " + missing, "", place);
 }
 
 SettingPaths plugin_paths(const Layers& layers) {
@@ -164,13 +174,13 @@ fs::path virtual_environment(const Environment& environment, const fs::path& fol
 
 }  // namespace
 
-SettingSources current_sources(std::vector<SettingFlag> flags) {
+SettingSources current_sources(std::vector<SettingFlag> flags, bool detailed) {
     std::error_code error;
     const fs::path folder = fs::current_path(error);
     if (error) {
         throw Failure("the working directory cannot be read: " + error.message(), "change to a folder that exists");
     }
-    return {folder, current_environment(), std::move(flags)};
+    return {folder, current_environment(), std::move(flags), detailed};
 }
 
 Settings resolve_settings(const SettingSources& sources) {
@@ -185,7 +195,7 @@ Settings resolve_settings(const SettingSources& sources) {
     if (project.has_table) settings.project_file = project.file;
     settings.root = root_of(layers, project, folder);
     settings.output = output_of(layers, settings.root.value);
-    settings.ignore = ignored_folders(layers, settings.root.value, settings.warnings);
+    set_ignored(layers, sources.detailed, settings);
     settings.duration = duration_of(layers);
     settings.python = python_of(layers);
     settings.sampler = text_of(layers, "sampler");

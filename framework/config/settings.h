@@ -31,6 +31,7 @@ struct Settings {
     Setting<std::filesystem::path> root;
     Setting<std::filesystem::path> output;  // may not exist yet
     SettingPaths ignore;                    // folders that exist; `output` is to be ignored too
+    SettingWords ignored_modules;           // with SettingSources::detailed: import names among `ignore`
     Setting<DurationStyle> duration;
     Setting<std::string> python;  // an absolute path, a bare name to be found on PATH, or "" = to be found
     Setting<std::string> sampler;
@@ -60,10 +61,11 @@ struct SettingSources {
     std::filesystem::path working_directory;         // absolute
     std::map<std::string, std::string> environment;  // the whole of it; FIXINGAHOLE_* and VIRTUAL_ENV are read
     std::vector<SettingFlag> flags;                  // in the order they were given
+    bool detailed = false;                           // what is no folder may be an import name
 };
 
 // This process's folder and environment, and the flags. Throws Failure when the folder is gone.
-SettingSources current_sources(std::vector<SettingFlag> flags);
+SettingSources current_sources(std::vector<SettingFlag> flags, bool detailed = false);
 
 // Reads the project file, checks everything that can be checked without a plugin. Throws Failure with place and hint.
 Settings resolve_settings(const SettingSources& sources);

@@ -133,9 +133,9 @@ TEST_F(SettingsTest, The_sampling_window) {
     EXPECT_THROW(resolve({{"start_after", "2min", "option --start-after"}}), Failure);
 }
 
-TEST_F(SettingsTest, An_invalid_value_below_a_valid_one_is_not_reached) {
+TEST_F(SettingsTest, An_invalid_value_below_a_valid_one_is_refused_too) {
     project("rate = 1_000_000\n");
-    EXPECT_EQ(resolve({{"rate", "3", "option --rate"}}).rate.value, 3);
+    EXPECT_THROW(resolve({{"rate", "3", "option --rate"}}), Failure);
 }
 
 TEST_F(SettingsTest, Lists_in_the_environment_are_split_at_commas_and_replace_the_files) {

@@ -9,7 +9,8 @@ Installation Installation::of_prefix(const std::string& prefix, const std::strin
     return {.command = command,
             .launcher = prefix + "/libexec/fixingahole/fixingahole-launch",
             .agent_directory = prefix + "/lib/fixingahole/agents",
-            .plugin_directory = prefix + "/lib/fixingahole/plugins"};
+            .plugin_directory = prefix + "/lib/fixingahole/plugins",
+            .notebook_runner = prefix + "/lib/fixingahole/notebook.py"};
 }
 
 Installation Installation::of_this_process() {

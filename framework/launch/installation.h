@@ -10,6 +10,7 @@ struct Installation {
     std::string launcher;          // libexec/fixingahole/fixingahole-launch
     std::string agent_directory;   // lib/fixingahole/agents
     std::string plugin_directory;  // lib/fixingahole/plugins
+    std::string notebook_runner;   // lib/fixingahole/notebook.py
 
     // Relative to the running executable (bin/x or tests/x); says nothing about whether the files exist.
     static Installation of_this_process();

@@ -1,6 +1,6 @@
 # fah_add_prelude(<target> <suppress.py>): makes prelude.h, which holds the import hook and this file as PRELUDE.
 function(fah_add_prelude target source)
-  set(hook ${PROJECT_SOURCE_DIR}/plugins/suppressors/import_hook.py)
+  set(hook ${PROJECT_SOURCE_DIR}/sdk/prelude/import_hook.py)
   cmake_path(ABSOLUTE_PATH source)
   file(READ ${hook} hook_text)
   file(READ ${source} source_text)

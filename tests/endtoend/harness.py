@@ -60,11 +60,11 @@ def missing(found):
 
 
 @functools.lru_cache(maxsize=None)
-def has(package):
-    """Whether TEST_PYTHON has it."""
+def has(package, python=None):
+    """Whether TEST_PYTHON, or another, has it."""
     question = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({package!r}) is None)"
     try:
-        return subprocess.run([TEST_PYTHON, "-c", question], timeout=60).returncode == 0
+        return subprocess.run([python or TEST_PYTHON, "-c", question], timeout=60).returncode == 0
     except OSError:
         return False
 

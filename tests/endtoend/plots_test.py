@@ -42,6 +42,39 @@ PLOTLY = """
 """
 
 
+BOKEH = """
+    import webbrowser
+    def opened(*arguments, **keywords):
+        print("browser opened")
+        return True
+    webbrowser.open = webbrowser.open_new = webbrowser.open_new_tab = opened
+    webbrowser.get = lambda *a: type("Browser", (), {"open": opened, "open_new": opened, "open_new_tab": opened})()
+    import os
+    from bokeh.io import output_file, show
+    from bokeh.plotting import figure
+    import bokeh.plotting
+    plot = figure(width=100, height=100)
+    plot.line([1, 2], [3, 4])
+    print(show(plot), bokeh.plotting.show(plot), sorted(os.listdir(".")))
+    output_file("figure.html")
+    print(show(plot))
+"""
+
+ALTAIR = """
+    import webbrowser
+    webbrowser.open = lambda *a, **k: print("browser opened")
+    import altair
+    altair.renderers.enable("browser")
+    chart = altair.Chart({"values": [{"x": 1}]}).mark_point().encode(x="x:Q")
+    print(chart.show(), (chart | chart).show(), chart.to_dict()["mark"]["type"])
+    chart.save("chart.json")
+"""
+
+INLINE = """{"cells": [
+    {"cell_type": "code", "source": ["%matplotlib inline\\n", "import matplotlib.pyplot as plt\\n", "plt.plot([1, 2])"]},
+    {"cell_type": "code", "source": ["plt.plot([1, 2])\\n", "print(plt.show(), plt.get_fignums())"]}]}"""
+
+
 class Plots(harness.EndToEnd):
     def test_matplotlib(self):
         self.script(DRAW, "draw.py")
@@ -55,6 +88,30 @@ class Plots(harness.EndToEnd):
         self.assertEqual(run.code, 0, run)
         self.assertEqual(run.stdout.splitlines(), ["None None None", "None", "offline.html"])
         self.assertIn("plotly", (self.folder / "figure.html").read_text())
+
+    @unittest.skipUnless(harness.has("bokeh"), "needs bokeh")
+    def test_bokeh(self):
+        script = self.script(BOKEH)
+        run = self.profile(script, python=harness.TEST_PYTHON, options=["-np", "bokeh", "--quiet"])
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(run.stdout.splitlines(), ["None None ['out', 'script.py']", "None"], run)
+        self.assertIn("bokeh", (self.folder / "figure.html").read_text())
+
+    @unittest.skipUnless(harness.has("altair"), "needs altair")
+    def test_altair(self):
+        run = self.profile(self.script(ALTAIR), python=harness.TEST_PYTHON, options=["-np", "altair", "--quiet"])
+        self.assertEqual(run.code, 0, run)
+        self.assertEqual(run.stdout, "None None point\n", run)
+        self.assertTrue((self.folder / "chart.json").exists())
+
+    @unittest.skipUnless(harness.has("IPython"), "needs IPython")
+    def test_inline_figures_of_a_notebook(self):
+        path = self.folder / "nb.ipynb"
+        path.write_text(INLINE)
+        run = self.profile(path, python=harness.TEST_PYTHON, options=["-np", "matplotlib", "--quiet"])
+        self.assertEqual(run.code, 0, run)
+        self.assertNotIn("Figure(", run.stdout)
+        self.assertRegex(run.stdout, r"(?m)^None \[")
 
     def test_a_program_without_plots_imports_nothing_more(self):
         script = self.script("import sys; print(sorted(sys.modules))")

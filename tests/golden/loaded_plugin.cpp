@@ -42,7 +42,7 @@ LoadedPlugin::LoadedPlugin(const std::string& path, const Options& options) : ho
     for (const std::string& text : texts)
         values.push_back({sizeof(fah_option_value),
                           0,
-                          std::atoll(text.c_str()),
+                          text == "true" ? 1 : std::atoll(text.c_str()),
                           std::atof(text.c_str()),
                           {text.data(), text.size()}});
     const fah_option_values given{sizeof given, static_cast<std::uint32_t>(values.size()), sizeof(fah_option_value), 0,

@@ -51,12 +51,29 @@ std::vector<std::string> folders_of(const std::string& script) {
 void set_analysis_facts(RunFacts& run, const Settings& settings, const std::string& script) {
     std::vector<std::string> ignored;
     for (const auto& folder : settings.ignore) ignored.push_back(folder.value);
+    std::vector<std::string> modules;
+    for (const auto& name : settings.ignored_modules) modules.push_back(name.value);
     std::error_code error;
     run.set(text_fact("root", settings.root.value));
     run.set(text_fact("output", settings.output.value));
     run.set(text_fact("ignored_folders", joined(ignored)));
+    if (!modules.empty()) run.set(text_fact("ignored_modules", joined(modules)));
     run.set(text_fact("script_folders", joined(folders_of(script))));
     run.set(text_fact("working_directory", std::filesystem::current_path(error)));
+}
+
+void add_chosen_later(const Settings& settings, RunFacts& run) {
+    const auto is_flag = [](const auto& setting) { return setting.origin.source == SettingSource::FLAG; };
+    std::vector<std::string> folders = lines_of(run, "ignored_folders"), modules = lines_of(run, "ignored_modules");
+    for (const auto& folder : settings.ignore)
+        if (is_flag(folder)) folders.push_back(folder.value);
+    for (const auto& name : settings.ignored_modules)
+        if (is_flag(name)) modules.push_back(name.value);
+    run.set(text_fact("ignored_folders", joined(folders)));
+    if (!modules.empty()) run.set(text_fact("ignored_modules", joined(modules)));
+    if (!is_flag(settings.duration)) return;
+    const bool relative = settings.duration.value == DurationStyle::RELATIVE;
+    run.set(text_fact("duration", relative ? "relative" : "absolute"));
 }
 
 AnalysisOptions analysis_options(const RunFacts& run, bool detailed) {
@@ -64,6 +81,7 @@ AnalysisOptions analysis_options(const RunFacts& run, bool detailed) {
         .root = text_of(run, "root"),
         .script_folders = lines_of(run, "script_folders"),
         .ignored_folders = lines_of(run, "ignored_folders"),
+        .ignored_modules = lines_of(run, "ignored_modules"),
         .output_folder = text_of(run, "output"),
         .working_directory = text_of(run, "working_directory"),
         .detailed = detailed,

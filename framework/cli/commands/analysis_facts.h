@@ -12,6 +12,9 @@ namespace fah {
 // script: absolute path of what runs, or "" for a module or command.
 void set_analysis_facts(RunFacts& run, const Settings& settings, const std::string& script);
 
+// What the flags of a later `report` ask for beside what the run itself was asked for.
+void add_chosen_later(const Settings& settings, RunFacts& run);
+
 // The options those facts stand for; `detailed` is chosen anew for each report.
 AnalysisOptions analysis_options(const RunFacts& run, bool detailed);
 

@@ -17,6 +17,13 @@ int run_profile(const Invocation& invocation, const Words& words);
 int run_report(const Invocation& invocation, const Words& words);
 int run_plugins(const Invocation& invocation, const Words& words);
 int run_doctor(const Invocation& invocation, const Words& words);
+int run_summarize(const Invocation& invocation, const Words& words);
+int run_stats(const Invocation& invocation, const Words& words);
+int run_settings(const Invocation& invocation, const Words& words);
+int run_completion(const Invocation& invocation, const Words& words);
+
+// A word as a shell would have to be given it.
+std::string quoted(const std::string& word);
 
 // The command as the person typed it, words with blanks in quotes; for the report's first line.
 std::string typed_command(const Invocation& invocation);

@@ -1,13 +1,18 @@
 #include "framework/cli/commands/measured_run.h"
 
+#include "framework/cli/commands/progress.h"
 #include "framework/cli/commands/run_facts.h"
 #include "framework/cli/commands/run_stages.h"
+#include "framework/diagnostics/log.h"
 #include "framework/launch/launch_table.h"
+#include "framework/launch/log_capture.h"
 #include "framework/launch/oom.h"
 #include "framework/launch/prelude.h"
 #include "framework/plugin_host/plugin_folders.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 namespace fah {
 namespace {
@@ -35,14 +40,49 @@ void prepare_launch(RunRequest& request, MeasuringPlugins& plugins) {
     seal(request.plan);
 }
 
+// By its name: of anything else nobody expects that its logs are captured.
+bool is_python(const LaunchPlan& plan) {
+    return std::filesystem::path(plan.executable).filename().string().starts_with("python");
+}
+
 void note_prelude(const RunRequest& request, pid_t target, RunLedger& ledger) {
     if (request.plan.prelude.empty()) return;
     const PreludeOutcome outcome = read_prelude_outcome(request.plan.run_directory);
     for (const std::string& failure : outcome.failures) ledger.note("the prelude of a plugin failed: " + failure);
-    if (!outcome.ran_in(target))
-        ledger.note(
-            "plots were not suppressed in the script's own process: python -I, -E or -S, or a program that is "
-            "not Python, does not read PYTHONPATH");
+    if (outcome.ran_in(target) || !is_python(request.plan)) return;
+    const bool has_others = request.plan.prelude.size() > 1;
+    ledger.note(
+        std::string(has_others ? "plots were not suppressed and logs not captured" : "logs were not captured") +
+        " in the script's own process: python -I, -E, -S and one before 3.8, or a cleaned environment, leave out what "
+        "PYTHONPATH names");
+}
+
+// What ran in the program told us there, as notebook.py does.
+void note_told(const RunRequest& request, RunLedger& ledger) {
+    std::ifstream file(request.plan.run_directory + "/notes");
+    for (std::string sentence; std::getline(file, sentence);) {
+        log(LogLevel::WARNING, sentence);
+        ledger.note(sentence);
+    }
+}
+
+void add_log_facts(const RunRequest& request, RunFacts& facts) {
+    const std::int64_t records = count_log_records(request.log_file);
+    if (records == 0) return;
+    facts.set(text_fact("log_file", request.log_label));
+    facts.set(integer_fact("log_records", records));
+}
+
+// To the program's end, or that of the sampling window.
+TargetResult watched(const RunRequest& request, Target& target, bool& goes_on) {
+    std::optional<Progress> progress;
+    std::optional<Ticker> live;
+    if (request.show_progress) progress.emplace(target.pid(), target.start_ns());
+    if (request.live_ns > 0)
+        live.emplace(std::chrono::nanoseconds(request.live_ns),
+                     [&request, start_ns = target.start_ns()] { request.on_live(start_ns); });
+    goes_on = outlives(target, request.window);
+    return goes_on ? result_so_far(target) : target.wait();
 }
 
 }  // namespace
@@ -60,16 +100,19 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     const OomWatch oom_watch;
     const auto target = Target::start(request.plan, inherited, Installation::of_this_process());
     stages.start(*target);
-    const bool goes_on = outlives(*target, request.window);
-    const TargetResult result = goes_on ? result_so_far(*target) : target->wait();
+    bool goes_on = false;
+    const TargetResult result = watched(request, *target, goes_on);
     stages.stop(*target, result, goes_on);
 
     if (const std::string killed = oom_watch.note(result); !killed.empty()) stages.ledger().note(killed);
     note_prelude(request, target->pid(), stages.ledger());
+    note_told(request, stages.ledger());
     for (const std::string& note : directory.notes()) stages.ledger().note(note);
     for (const std::string& note : request.plan.notes) stages.ledger().note(note);
     RunFacts facts = *request.facts;
     add_run_facts(facts, stages.ledger().facts(), result, plugins.sampler);
+    facts.set(integer_fact("host_cpu_ns", host_cpu_ns() - request.host_cpu_before_ns));
+    add_log_facts(request, facts);
     add_window_facts(facts, request.window, result, goes_on);
     Profile profile = stages.finish(std::move(facts));
     if (!goes_on) return {std::move(profile), result};

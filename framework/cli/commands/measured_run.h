@@ -22,12 +22,19 @@ struct RunRequest {
     std::string clock;
     bool native = false;  // copy stacks, for native frames
     bool follow_children = true;
-    bool keep_commands = true;  // --no-argv: false
-    std::string recording;      // the file to write
+    bool keep_commands = true;            // --no-argv: false
+    std::string recording;                // the file to write
+    std::string log_file;                 // where the prelude copies logs to
+    std::string log_label;                // how reports name it
+    std::int64_t host_cpu_before_ns = 0;  // of ours, spent on earlier runs
     std::uint64_t recording_max = 0;
     bool keep_samples = false;        // in the profile, for a reporter that shows them by time
     const RunFacts* facts = nullptr;  // known before the run; written into the recording too
     SamplingWindow window;
+    bool show_progress = false;
+    std::int64_t live_ns = 0;  // how often on_live is called while the program runs; 0 = never
+    // From a thread of its own; start_ns: of the launch. Must not throw.
+    std::function<void(std::uint64_t start_ns)> on_live = {};
 };
 
 struct RunOutcome {

@@ -1,4 +1,5 @@
 // `fixingahole report [FILE]`: any report from a recording, at any time later.
+#include "framework/cli/commands/analysis_facts.h"
 #include "framework/cli/commands/chosen_plugins.h"
 #include "framework/cli/commands/commands.h"
 #include "framework/cli/commands/transform_stages.h"
@@ -98,15 +99,17 @@ int run_report(const Invocation&, const Words& words) {
         return 0;
     }
     set_quiet(arguments.quiet);
-    const Settings settings = resolve_settings(current_sources(arguments.settings));
+    const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
+    for (const Failure& warning : settings.warnings) print_warning(warning);
     const Registry registry = scan_plugins(settings);
     warn_of_refusals(registry);
     check_plugin_options(registry, settings.options);
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments, settings);
     // Recordings hold what came in; transforms are chosen anew, as reporters are.
-    const Profile profile =
+    Profile profile =
         read_profile(recording, choose_transforms(registry, settings), need_samples(reporters), arguments.between);
+    add_chosen_later(settings, profile.run);
     write_reports(
         profile, reporters,
         {.folder = folder_for(arguments, recording), .detailed = arguments.detailed, .terminal = !arguments.quiet});

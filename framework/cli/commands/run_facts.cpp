@@ -13,13 +13,6 @@ constexpr std::int64_t MISSING_SHARE = 10;  // a tenth of the CPU time is worth 
 
 std::int64_t as_ns(const timeval& time) { return time.tv_sec * NS_PER_SECOND + time.tv_usec * NS_PER_MICROSECOND; }
 
-// Ours up to now: this process, and the launcher, which is too small to be seen.
-std::int64_t host_cpu_ns() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return as_ns(usage.ru_utime) + as_ns(usage.ru_stime);
-}
-
 std::string iso_utc(std::time_t time) {
     char text[32];
     std::tm parts{};
@@ -40,6 +33,13 @@ void add_rate(RunFacts& run, const std::string& sampler) {
 }
 
 }  // namespace
+
+// The launcher is too small to be seen.
+std::int64_t host_cpu_ns() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return as_ns(usage.ru_utime) + as_ns(usage.ru_stime);
+}
 
 void set_known_facts(RunFacts& run, const KnownFacts& known, const Settings& settings) {
     run.set(text_fact("command", known.command));
@@ -63,7 +63,6 @@ void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult&
     add_rate(run, sampler_id);
     run.set(integer_fact("elapsed_ns", static_cast<std::int64_t>(result.wall_ns())));
     run.set(integer_fact("exit_code", result.exit_code()));
-    run.set(integer_fact("host_cpu_ns", host_cpu_ns()));
     if (const Fact* seen = run.find("collect.processes"); seen != nullptr && seen->integer == 0)
         run.notes.emplace_back(
             "no Python that could be sampled was seen: the program is not CPython 3.8 or newer, or it does not load "

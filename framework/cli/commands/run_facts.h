@@ -6,6 +6,7 @@
 #include "framework/model/profile.h"
 #include "framework/plugin_host/choose_sampler.h"
 
+#include <cstdint>
 #include <ctime>
 #include <string>
 
@@ -19,6 +20,9 @@ struct KnownFacts {
     std::time_t start = 0;
 };
 void set_known_facts(RunFacts& run, const KnownFacts& known, const Settings& settings);
+
+// CPU time of this process up to now.
+std::int64_t host_cpu_ns();
 
 // Known after it. collected: what the sources and the collector said; joins `run`.
 void add_run_facts(RunFacts& run, const RunFacts& collected, const TargetResult& result, const SamplerChoice& sampler);

@@ -3,9 +3,7 @@
 #include <string_view>
 
 namespace fah {
-namespace {
 
-// As a shell would have to be given it.
 std::string quoted(const std::string& word) {
     constexpr std::string_view PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%^";
     if (!word.empty() && word.find_first_not_of(PLAIN) == std::string::npos) return word;
@@ -13,8 +11,6 @@ std::string quoted(const std::string& word) {
     for (const char byte : word) text += byte == '\'' ? std::string("'\\''") : std::string(1, byte);
     return text + "'";
 }
-
-}  // namespace
 
 std::string typed_command(const Invocation& invocation) {
     std::string text = "fixingahole";

@@ -4,7 +4,6 @@
 #include "framework/cli/commands/analysis_facts.h"
 #include "framework/diagnostics/log.h"
 #include "framework/report/model_view.h"
-#include "framework/report/plugin_reporter.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -20,7 +19,23 @@ namespace {
 constexpr std::uint32_t NARROWEST = 60;
 constexpr std::uint32_t WIDEST = 240;
 
-// As wide as the terminal, or as a file; colours where they show and NO_COLOR does not forbid them.
+void show(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request) {
+    const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
+    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
+    for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
+        reporter.write_file(output, model,
+                            request.folder + "/" + with_suffix(reporter.file_name(output), request.suffix));
+        if (request.terminal && reporter.is_for_terminal(output)) show(reporter.render(output, model, terminal_page()));
+    }
+}
+
+}  // namespace
+
 ReportPage terminal_page() {
     ReportPage page;
     winsize size{};
@@ -31,22 +46,6 @@ ReportPage terminal_page() {
     page.color = forbidden == nullptr || *forbidden == '\0';
     return page;
 }
-
-void show(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
-}
-
-void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request) {
-    const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
-    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
-    for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
-        reporter.write_file(output, model, request.folder + "/" + std::string(reporter.file_name(output)));
-        if (request.terminal && reporter.is_for_terminal(output)) show(reporter.render(output, model, terminal_page()));
-    }
-}
-
-}  // namespace
 
 void write_reports(const Profile& profile, const PluginList& reporters, const ReportRequest& request) {
     const Tables tables = analyze(profile, analysis_options(profile.run, request.detailed));

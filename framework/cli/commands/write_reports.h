@@ -3,6 +3,7 @@
 
 #include "framework/cli/commands/chosen_plugins.h"
 #include "framework/model/profile.h"
+#include "framework/report/plugin_reporter.h"
 
 #include <string>
 
@@ -12,7 +13,11 @@ struct ReportRequest {
     std::string folder;  // where the files go; exists
     bool detailed = false;
     bool terminal = true;  // outputs that are for the terminal go to stdout too
+    std::string suffix;    // of repeated runs: "_2" before the first dot of every file's name
 };
+
+// As wide as the terminal, or as a file; colours where they show and NO_COLOR does not forbid them.
+ReportPage terminal_page();
 
 // Every reporter is tried; afterwards throws Failure (EXIT_REPORT_FAILED) with what the first of them could not do. The
 // reporters see the profile only, so that a recording gives the same bytes.

@@ -42,6 +42,11 @@ std::string logs(const Page& page) {
            count(page.profile.number("log_records"), "warning", "warnings") + ")\n";
 }
 
+// What the script got, where the command alone does not show it.
+std::string arguments(const Page& page) {
+    return has(page, "arguments") ? "Arguments of the script: " + fact(page, "arguments") + "\n" : "";
+}
+
 std::string idle(const ProfileView& profile) {
     const std::int64_t threads = profile.idle_threads();
     return threads == 0 ? "" : "; " + count(threads, "thread", "threads") + " only waited and not counted in";
@@ -160,7 +165,7 @@ std::string exit_status(const Page& page) {
 
 std::string header(const ProfileView& profile, const Shares& shares) {
     const Page page{profile, shares};
-    std::string text = fact(page, "command") + "\n";
+    std::string text = fact(page, "command") + "\n" + arguments(page);
     text += finished(page) + max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
     text += sampler(page);
     text += allocations(page) + copies(page);

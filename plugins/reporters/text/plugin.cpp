@@ -43,13 +43,15 @@ public:
     static constexpr fixingahole::Option options[] = {
         fixingahole::Option::real("threshold", "Percent of the runtime from which a line or file is listed", "1", "0",
                                   "100"),
+        fixingahole::Option::flag("trace", "Whether callers of costly functions are listed", true),
     };
     static constexpr fixingahole::Output outputs[] = {
         {"profile_summary.txt", "text/plain", FAH_OUTPUT_TERMINAL},
         {"profile_results.txt", "text/plain"},
     };
 
-    explicit TextReporter(fixingahole::Options values) : threshold_(values.real("threshold") / 100) {}
+    explicit TextReporter(fixingahole::Options values)
+        : threshold_(values.real("threshold") / 100), trace_(values.flag("trace")) {}
 
     void render(std::uint32_t output, fixingahole::Model model, fixingahole::Sink& sink) const {
         const reporters::ProfileView profile(model);
@@ -60,11 +62,12 @@ public:
             sink << "\n"
                  << with_blank_line(text_report::memory_usage(page) + text_report::resident_usage(page))
                  << text_report::line_tables(page) << text_report::memory_details(page);
-        sink << framed_traces(page);
+        if (trace_) sink << framed_traces(page);
     }
 
 private:
     double threshold_;
+    bool trace_;
 };
 
 }  // namespace

@@ -53,10 +53,26 @@ def _patch_figure(figure):
     figure.Figure.show = show
 
 
+def _patch_inline(backend_inline):
+    # What `%matplotlib inline` shows after a cell.
+    def show(close=None, block=None):
+        """Returns at once: plots are suppressed."""
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot is not None and close is not False:
+            pyplot.close("all")
+
+    def flush_figures():
+        """Returns at once: plots are suppressed."""
+        show(True)
+
+    backend_inline.show, backend_inline.flush_figures = show, flush_figures
+
+
 when_imported(
     {
         "matplotlib": _patch_matplotlib,
         "matplotlib.pyplot": _patch_pyplot,
         "matplotlib.figure": _patch_figure,
+        "matplotlib_inline.backend_inline": _patch_inline,
     }
 )

@@ -1,6 +1,6 @@
-# Shared head of every suppressor's prelude: when_imported(name, patch) calls patch(module) as soon as the program has
-# imported that module, in the importing thread, before the import statement returns. It imports nothing that a starting
-# interpreter does not have, and a patch that fails leaves the module as it is.
+# Head of a prelude that changes what the program imports: when_imported({name: patch}) calls patch(module) as soon as the
+# program has imported that module, in the importing thread, before the import statement returns. It imports nothing that a
+# starting interpreter does not have, and a patch that fails leaves the module as it is.
 import sys
 
 
@@ -27,14 +27,22 @@ class _PatchingLoader:
 class _PatchingFinder:
     def __init__(self, patches):
         self._patches = patches
+        self._looking = set()
 
     def find_spec(self, name, path=None, target=None):
         patch = self._patches.get(name)
-        if patch is None:
+        if patch is None or name in self._looking:
             return None
+        self._looking.add(name)
+        try:
+            return self._find(name, path, target, patch)
+        finally:
+            self._looking.discard(name)
+
+    def _find(self, name, path, target, patch):
         for finder in sys.meta_path:
             find = getattr(finder, "find_spec", None)
-            if finder is self or find is None or isinstance(finder, _PatchingFinder):
+            if finder is self or find is None:
                 continue
             spec = find(name, path, target)
             if spec is not None:

@@ -1,0 +1,18 @@
+// Reports of a run that goes on: made from its recording, as far as that is written.
+#pragma once
+
+#include "framework/cli/commands/chosen_plugins.h"
+#include "framework/cli/commands/write_reports.h"
+#include "framework/model/profile.h"
+
+#include <cstdint>
+#include <string>
+
+namespace fah {
+
+// facts: those known before the run. What goes wrong is left for the next time: a recording may not have a whole block yet.
+// Does not throw.
+void write_live_reports(const std::string& recording, const RunFacts& facts, std::uint64_t start_ns,
+                        const PluginList& reporters, const ReportRequest& request) noexcept;
+
+}  // namespace fah

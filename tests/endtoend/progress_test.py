@@ -1,0 +1,68 @@
+"""Progress: the terminal's title where the program shares it, a spinner where it does not, nothing with --quiet or without one.
+
+Seen to fail with the title not taken back, and with the spinner drawn into the program's own terminal.
+"""
+import os
+import pty
+import select
+import time
+import unittest
+
+import harness
+
+SLEEP = "import time\nprint('from the program', flush=True)\ntime.sleep(2.5)\n"
+
+
+class Progress(harness.EndToEnd):
+    def on_a_terminal(self, *options, redirect=False, **environment):
+        """What the terminal got."""
+        script = self.script(SLEEP)
+        words = [harness.COMMAND, "profile", "-o", str(self.folder / "out"), *options, str(script)]
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            if redirect:
+                file = os.open("output", os.O_WRONLY | os.O_CREAT, 0o600)
+                os.dup2(file, 1)
+                os.dup2(file, 2)
+            os.execve(words[0], words, self.environment(**{"TERM": "xterm", **environment}))
+        text, end = b"", time.monotonic() + 120
+        while time.monotonic() < end:
+            if select.select([terminal], [], [], 1)[0]:
+                try:
+                    part = os.read(terminal, 65536)
+                except OSError:
+                    break
+                if not part:
+                    break
+                text += part
+        self.assertEqual(os.waitpid(pid, 0)[1], 0, text)
+        os.close(terminal)
+        return text.decode(errors="replace")
+
+    def test_the_title_where_the_program_shares_the_terminal(self):
+        text = self.on_a_terminal()
+        self.assertRegex(text, "\x1b\\]2;fixingahole: \\d+ s, \\d+ MB\x07")
+        self.assertLess(text.index("\x1b[22;2t"), text.index("\x1b[23;2t"))
+        self.assertIn("from the program", text)
+        self.assertNotRegex(text, r"profiling: \d+ s, ")
+
+    def test_a_spinner_where_it_does_not(self):
+        text = self.on_a_terminal(redirect=True)
+        self.assertRegex(text, r"[|/\\-] profiling: \d+ s, \d+ MB")
+        self.assertTrue(text.endswith("\r\x1b[K"), text)
+        self.assertNotRegex((self.folder / "output").read_text(), r"profiling: \d+ s, ")
+
+    def test_quiet_and_dumb_terminals(self):
+        self.assertEqual(self.on_a_terminal("--quiet").strip(), "from the program")
+        self.assertNotIn("\x1b]2;", self.on_a_terminal(TERM="dumb"))
+
+    def test_colours_only_on_a_terminal_and_not_with_no_color(self):
+        self.assertIn("\x1b[1m", self.on_a_terminal())
+        self.assertNotIn("\x1b[1m", self.on_a_terminal(NO_COLOR="1"))
+        self.on_a_terminal(redirect=True)
+        self.assertNotIn("\x1b[1m", (self.folder / "output").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()
