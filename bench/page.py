@@ -47,7 +47,8 @@ def main(arguments):
         seen = json.loads(measured.stdout)
     starts, worked = seen["starts"], seen["worked"]
     print(f"load average              {os.getloadavg()[0]:5.1f} on {os.cpu_count()} cores")
-    print(f"interactive               {worked[len(worked) // 2]:5.0f} ms CPU {starts[len(starts) // 2]:5.0f} ms wall (of {len(starts)})")
+    middle = len(starts) // 2
+    print(f"interactive               {worked[middle]:5.0f} ms CPU {starts[middle]:5.0f} ms wall (of {len(starts)})")
     for what, (cpu, wall) in seen["changes"].items():
         print(f"  {what:23} {cpu:5.0f} ms CPU {wall:5.0f} ms wall")
 
