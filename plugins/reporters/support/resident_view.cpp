@@ -37,6 +37,13 @@ std::optional<ResidentAt> ResidentView::at(std::uint32_t which, std::int64_t tim
     return ResidentAt{nearest->time_ns, nearest->bytes};
 }
 
+std::size_t ResidentView::processes_at(std::int64_t time_ns) const {
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < part.size(); ++row)
+        if (part[row] == 0 && process.at(row) != NO_ROW && part_time.at(row) == time_ns) ++count;
+    return count;
+}
+
 std::int64_t ResidentView::most(std::uint32_t which) const {
     std::int64_t largest = 0;
     for (const HeldPoint& point : series(which)) largest = std::max(largest, point.bytes);

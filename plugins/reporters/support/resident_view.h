@@ -28,6 +28,8 @@ struct ResidentView {
 
     // Of all processes together. part: FAH_RESIDENT_*, 0 = the resident set. Nothing where it was never looked at.
     std::optional<ResidentAt> at(std::uint32_t which, std::int64_t time_ns) const;
+    // How many were looked at then; 0 where that is not known.
+    std::size_t processes_at(std::int64_t time_ns) const;
     // The most that all processes had together at one look; 0 where it was never looked at.
     std::int64_t most(std::uint32_t which) const;
     // Of all processes together, or of one row of `processes`.

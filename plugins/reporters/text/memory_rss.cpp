@@ -11,7 +11,6 @@ namespace {
 
 using reporters::bytes;
 
-constexpr std::int64_t ALIKE = 20;  // a twentieth more or less
 constexpr std::size_t AMOUNT = 14, RULE = 57, RUN_CELLS = 30, PROSE = 100;
 
 std::string row(const std::string& amount, const std::string& what) {
@@ -25,14 +24,15 @@ struct Moment {
     bool has_parts = false;
 };
 
-// By the nearest look at all pages, where the processes had about as much then; else nothing: a process may have come since.
+// By the nearest look at all pages, where there were as many processes; else nothing: one may have come since.
 std::optional<std::int64_t> counted_twice(const reporters::ProfileView& profile, std::int64_t time_ns) {
     const auto resident = profile.resident.at(0, time_ns);
     const auto proportional = profile.resident.at(FAH_RESIDENT_PROPORTIONAL, time_ns);
     if (!resident || !proportional) return std::nullopt;
+    if (profile.resident.processes_at(resident->time_ns) != profile.resident.processes_at(proportional->time_ns))
+        return std::nullopt;
     const std::int64_t then = profile.resident.at(0, proportional->time_ns)->bytes;
-    if (std::abs(then - resident->bytes) > resident->bytes / ALIKE) return std::nullopt;
-    return std::max<std::int64_t>(then - proportional->bytes, 0);
+    return std::clamp<std::int64_t>(then - proportional->bytes, 0, resident->bytes);
 }
 
 Moment moment_of(const reporters::ProfileView& profile) {
@@ -90,6 +90,7 @@ std::string difference(const reporters::ProfileView& profile, const Moment& mome
                " of the heap were not resident: asked for and not written to yet" +
                (moment.swap > 0 ? ", or among the " + bytes(moment.swap) + " that were swapped out." : ".");
     sum += bytes(more) + " more were resident than the heap held: ";
+    if (many && !moment.twice) return sum + "shared pages, counted for each process, and mapped files among them.";
     if (!moment.has_parts) return sum + "the interpreter, libraries, stacks, and what the allocators keep for later.";
     const std::int64_t rest = more - moment.file - moment.shared;
     if (rest <= 0) return sum + "mapped files (programs, libraries, data) and shared memory.";
