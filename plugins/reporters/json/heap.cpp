@@ -132,7 +132,8 @@ void write_heap(const reporters::ProfileView& profile, Writer& writer) {
     const reporters::HeapView& heap = profile.heap;
     if (!heap.is_there()) return;
     writer.open_object("heap");
-    for (const char* key : {"mode", "precision", "sampling_mean_bytes", "sampling_mean_widest_bytes"}) writer.member(key, of_source(profile, key));
+    for (const char* key : {"mode", "precision", "sampling_mean_bytes", "sampling_mean_widest_bytes"})
+        writer.member(key, of_source(profile, key));
     writer.member("report_bytes", heap.reported_bytes());
     for (const char* key : {"peak_bytes", "peak_error_bytes", "peak_ns", "allocated_bytes", "allocated_error_bytes",
                             "allocations", "samples", "python_bytes", "mapped_bytes", "temporary_bytes"})
