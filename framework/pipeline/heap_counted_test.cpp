@@ -1,5 +1,4 @@
-// Rows that were added up inside the target: sums, peaks and sizes as they say, and nothing of them is an estimate. Seen to fail:
-// with what came and went counted as live, with an own peak taken for the run's, with a free after the process's end.
+// Rows that were added up inside the target: sums, peaks and sizes as they say, and nothing of them is an estimate.
 #include "framework/pipeline/heap_ledger.h"
 #include "framework/pipeline/test_support/made_batches.h"
 

@@ -1,6 +1,6 @@
 """--memory=exact in programs with threads, forks and execs.
 
-Seen to fail: with the child's table its parent's, with what lived before an exec left alive, without the lock.
+Seen to fail: with a child that does not begin a table of its own.
 """
 import os
 import subprocess

@@ -1,7 +1,6 @@
 """--memory=exact: every allocation counted, on every Python that is here, within 1 % of known amounts; killed, full, replayed.
 
-Seen to fail: with frees not looked at, with realloc's old block left, with the child's table its parent's, without the last
-look at a process that was killed, with sites told without their stack, with a kept frame's new instruction not hashed.
+Seen to fail: with frees not looked at, with realloc's old block left.
 """
 import unittest
 

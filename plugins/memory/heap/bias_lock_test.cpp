@@ -1,5 +1,4 @@
-// The lock that its usual holder has for granted: no two threads are ever inside, however it changes hands. Seen to fail: without
-// the barrier, with a usual holder that does not look again.
+// The lock that its usual holder has for granted: no two threads are ever inside, however it changes hands.
 extern "C" {
 #include "plugins/memory/heap/agent/bias_lock.h"
 }

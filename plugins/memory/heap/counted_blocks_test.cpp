@@ -1,5 +1,5 @@
 // Counted blocks against a plain map: small ones in the shadow, large and odd ones in the table, as it grows and as they go. Seen
-// to fail: with the gap of a block that goes left open, with small blocks at odd addresses put on each other's words.
+// to fail: with the gap of a block that goes left open.
 extern "C" {
 #include "plugins/memory/heap/agent/counted_blocks.h"
 #include "plugins/memory/heap/heap_table.h"

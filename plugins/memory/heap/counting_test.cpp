@@ -1,6 +1,5 @@
 // The agent's counting and the host's reading of it, on one table: what the rows say is what was allocated, whenever the host
-// looks. Seen to fail: with a site's mark set after its change, with the peak's state read after a later peak, with a
-// full table that loses the allocation, with the look's state taken for the present.
+// looks.
 #include "plugins/memory/heap/testing/counting_fixture.h"
 
 namespace {

@@ -1,5 +1,5 @@
 // Counting while others count, and while the host looks: of one moment, and complete. Seen to fail: with a site's mark set after
-// its change, with sums read after the look taken for its own, without the lock.
+// its change, without the lock.
 #include "plugins/memory/heap/testing/counting_fixture.h"
 
 #include <atomic>
