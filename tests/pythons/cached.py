@@ -1,4 +1,4 @@
-"""What the interpreters that the tests fetch have in common: where they are kept, one maker at a time, and what is said of them."""
+"""What the interpreters fetched for tests have in common: where they are kept, one maker at a time, what is said of them."""
 import fcntl
 import os
 import pathlib
