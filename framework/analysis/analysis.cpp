@@ -1,6 +1,7 @@
 #include "framework/analysis/analysis.h"
 
 #include "framework/analysis/between_tables.h"
+#include "framework/analysis/call_counts.h"
 #include "framework/analysis/code_tables.h"
 #include "framework/analysis/heap_tables.h"
 #include "framework/analysis/idle_threads.h"
@@ -18,6 +19,7 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
             .rss = all.rss,
             .resident = all.resident,
             .heap = all.heap,
+            .calls = all.calls,
             .samples = samples_without_idle(all, waits),
             .run = all.run,
             .start_ns = all.start_ns};
@@ -33,6 +35,7 @@ Tables tables_of(const Profile& profile, const ThreadWaits& waits, const Analysi
     add_resident_tables(profile, tables);
     add_heap_tables(profile, tree, rows, tables);
     add_between_table(profile, tree, rows, tables);
+    add_call_counts(profile, options, threads, tables);
     add_facts(profile, tree, tables);
     return tables;
 }

@@ -132,6 +132,17 @@ struct BetweenTable {
     std::vector<std::int64_t> before, after, count_before, count_after, error;
 };
 
+// Counted calls; empty where no source counted them. Rows refer to rows of `name`.
+struct CallTable {
+    std::vector<std::uint32_t> name, file, line, function;
+    std::vector<std::int64_t> count, first, own, cumulative, resumes, own_corrected, cumulative_corrected;
+    std::vector<std::uint32_t> pair_caller, pair_callee;
+    std::vector<std::int64_t> pair_count, pair_first, pair_own, pair_cumulative, pair_resumes;
+    std::vector<std::uint32_t> thread, thread_call;
+    std::vector<std::int64_t> thread_count, thread_first, thread_own, thread_cumulative;
+    std::vector<std::int64_t> of_function;  // calls by row of the functions
+};
+
 struct LossTable {
     std::vector<std::uint32_t> name;
     std::vector<std::int64_t> count;
@@ -155,6 +166,7 @@ struct Tables {
     ResidentTable resident;
     HeapTable heap;
     BetweenTable between;
+    CallTable calls;
     LossTable losses;
     FactTable fact_texts;
     std::vector<std::uint32_t> notes;

@@ -46,6 +46,8 @@ constexpr std::array OPTIONS{
                "what is done", "memory", "!heap,!copy"},
     OptionSpec{"precision", "p", "P", ONCE, PROFILE, "What is measured",
                "with --memory: lines from 10 MB / 2^P on, -10 to 10", "0", "options.heap.precision"},
+    OptionSpec{"calls", nullptr, nullptr, ONCE, PROFILE, "What is measured",
+               "count and time every call, too: exact, but costs more than samples", nullptr, "calls"},
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",
                nullptr, "native"},
 

@@ -65,7 +65,7 @@ const void* SourceServices::extension(std::string_view id) { return id == FAH_RI
 
 std::int32_t SourceServices::next_record(fah_ring_record& out) {
     if (!rings_.next(channel_, record_)) return FAH_END;
-    // Only the fields of 1.0: the caller's struct may end there.
+    // The caller's struct may end behind the fields of 1.0.
     out.kind = record_.kind;
     out.process = record_.process.value;
     out.thread = record_.thread.value;
@@ -73,6 +73,8 @@ std::int32_t SourceServices::next_record(fah_ring_record& out) {
     out.payload_size = static_cast<std::uint32_t>(record_.payload.size());
     out.time_ns = record_.time_ns;
     out.payload = record_.payload.data();
+    if (out.struct_size >= sizeof(fah_ring_record))
+        out.frame = record_.stack ? dictionary_->stack(record_.stack).frame.value : FAH_NONE;
     return FAH_OK;
 }
 

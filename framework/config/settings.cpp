@@ -205,6 +205,7 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.transforms = layers.plugins("transforms");
     settings.clock = text_of(layers, "clock");
     settings.native = switch_of(layers, "native");
+    settings.calls = switch_of(layers, "calls");
     settings.rate = integer_of(layers, "rate");
     settings.start_after = integer_of(layers, "start_after");
     settings.stop_after = stop_after_of(layers, settings.start_after);

@@ -2,6 +2,7 @@
 // function of it. Sums are exact integers, so the order in which batches came does not show.
 #pragma once
 
+#include "framework/model/calls.h"
 #include "framework/model/dictionary.h"
 #include "framework/model/heap.h"
 
@@ -88,6 +89,7 @@ struct Profile {
     std::vector<RssPoint> rss;     // by time; the resident set of all processes together, or of each that a source told
     std::vector<RssPoint> resident;  // by time; of what it is made, and each process's
     Heap heap;                       // empty where no source counted it
+    Calls calls;                     // empty where no source counted them
     std::vector<Sample> samples;     // by time; empty unless asked for
     RunFacts run;
     std::uint64_t start_ns = 0;  // CLOCK_MONOTONIC of the launch

@@ -40,6 +40,10 @@ RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, 
         case FAH_ROW_COUNTED_SIZES:
         case FAH_ROW_COUNTED_TEMPORARY:
             return possible && system_ns >= 0 && system_ns <= MAX_HEAP_ROW ? RowMeaning::HEAP : RowMeaning::INVALID;
+        case FAH_ROW_CALLS:
+        case FAH_ROW_CALL_TIME:
+        case FAH_ROW_CALL_EVENTS:
+            return possible && system_ns >= 0 && system_ns <= MAX_CALLS_ROW ? RowMeaning::CALLS : RowMeaning::INVALID;
         default:
             return RowMeaning::UNKNOWN;
     }

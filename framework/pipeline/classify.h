@@ -12,6 +12,7 @@ enum class RowMeaning : std::uint8_t {
     RSS_POINT,
     RESIDENT_POINT,  // of one part of what a process holds
     HEAP,            // an allocation or its end: see model/heap.h
+    CALLS,           // counted calls: see model/calls.h
     UNKNOWN,         // a kind that this version does not know
     INVALID,         // a value that cannot be
 };
@@ -20,6 +21,8 @@ enum class RowMeaning : std::uint8_t {
 inline constexpr std::int64_t MAX_ROW_NS = std::int64_t{1} << 53;
 // The most bytes, and thousandths of allocations, of one row of the heap or of copies.
 inline constexpr std::int64_t MAX_HEAP_ROW = std::int64_t{1} << 53;
+// The most of anything that one row of counted calls says.
+inline constexpr std::int64_t MAX_CALLS_ROW = std::int64_t{1} << 53;
 
 // kind: FAH_ROW_*; origin: FAH_ORIGIN_*. Writes to `weights` only for RowMeaning::WEIGHTS.
 RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, std::int64_t system_ns,

@@ -33,7 +33,8 @@ void PartialProfile::add(const Batch& batch) {
             case RowMeaning::RESIDENT_POINT:
                 resident_.add({batch.time_ns[row], process, batch.value[row], batch.origin[row]});
                 break;
-            case RowMeaning::HEAP:  // the ledger's: pipeline/heap_ledger.h
+            case RowMeaning::HEAP:   // the ledgers': pipeline/heap_ledger.h
+            case RowMeaning::CALLS:  // and pipeline/call_ledger.h
                 break;
             case RowMeaning::UNKNOWN:
                 ++unknown_;

@@ -1,6 +1,7 @@
 #include "framework/pipeline/pipeline.h"
 
 #include "framework/pipeline/batch_slots.h"
+#include "framework/pipeline/call_ledger.h"
 #include "framework/pipeline/hand_over.h"
 #include "framework/pipeline/heap_ledger.h"
 #include "framework/pipeline/partial_profile.h"
@@ -61,6 +62,8 @@ public:
         for (PartialProfile& part : partials_) parts.push_back(&part);
         Profile profile = freeze(parts, session_);
         profile.heap = heap_.finish(*session_);
+        profile.calls = calls_.finish();
+        if (calls_.left_out() != 0) profile.run.losses["call_rows_left_out"] = calls_.left_out();
         profile.samples = samples_.finish();
         const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks() + heap_.folded();
         if (overflowed != 0) profile.run.losses["storage_overflow"] += overflowed;
@@ -90,6 +93,7 @@ private:
         renumber_.apply(*batch);
         for (BatchSink* sink : parts_.sinks) sink->take(*batch, *session_);
         heap_.take(*batch, *session_);
+        calls_.take(*batch);
         return batch;
     }
 
@@ -117,6 +121,7 @@ private:
     std::shared_ptr<Dictionary> session_;
     Renumber renumber_;
     HeapLedger heap_;
+    CallLedger calls_;
     SampleKeeper samples_;
     RowBudget budget_;
     BatchSlots slots_;

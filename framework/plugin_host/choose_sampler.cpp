@@ -63,6 +63,7 @@ std::string why(const Availability& found) {
 SamplerChoice choose_automatically(const Registry& registry, const PluginOptions& options, double rate_hz) {
     PassedOver others;
     for (const Candidate* candidate : by_priority(registry)) {
+        if (candidate->descriptor->priority < 0) continue;  // works beside a sampler, not as one
         const OptionValues values(*candidate->descriptor, options);
         try {
             auto plugin = std::make_unique<LoadedPlugin>(*candidate, values);

@@ -32,6 +32,7 @@ ModelView::ModelView(const Tables& tables)
     add_resident_columns();
     add_between_columns();
     add_copy_columns();
+    add_call_columns();
 }
 
 void ModelView::add(std::uint32_t id, const std::vector<std::uint8_t>& column) {
@@ -175,6 +176,30 @@ void ModelView::add_copy_columns() {
     add(FAH_COL_FUNCTION_COPIED, tables_.functions.own.copied);
     add(FAH_COL_LINE_COPIED, tables_.lines.own.copied);
     add(FAH_COL_NODE_COPIED, tables_.nodes.own.copied);
+}
+
+void ModelView::add_call_columns() {
+    const CallTable& calls = tables_.calls;
+    add(FAH_COL_CALL_NAME, calls.name);
+    add(FAH_COL_CALL_FILE, calls.file);
+    add(FAH_COL_CALL_LINE, calls.line);
+    std::uint32_t id = FAH_COL_CALL_COUNT;
+    for (const auto* column : {&calls.count, &calls.first, &calls.own, &calls.cumulative, &calls.resumes,
+                               &calls.own_corrected, &calls.cumulative_corrected})
+        add(id++, *column);
+    add(FAH_COL_CALL_FUNCTION, calls.function);
+    add(FAH_COL_PAIR_CALLER, calls.pair_caller);
+    add(FAH_COL_PAIR_CALLEE, calls.pair_callee);
+    id = FAH_COL_PAIR_COUNT;
+    for (const auto* column :
+         {&calls.pair_count, &calls.pair_first, &calls.pair_own, &calls.pair_cumulative, &calls.pair_resumes})
+        add(id++, *column);
+    add(FAH_COL_CALL_THREAD, calls.thread);
+    add(FAH_COL_CALL_THREAD_CALL, calls.thread_call);
+    id = FAH_COL_CALL_THREAD_COUNT;
+    for (const auto* column : {&calls.thread_count, &calls.thread_first, &calls.thread_own, &calls.thread_cumulative})
+        add(id++, *column);
+    add(FAH_COL_FUNCTION_CALLS, calls.of_function);
 }
 
 fah_text ModelView::string(const fah_model* model, std::uint32_t id) noexcept {

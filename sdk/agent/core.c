@@ -35,6 +35,7 @@ static const fah_core table = {
     .stack_identity = fah_stack_identity,
     .share = fah_share,
     .share_more = fah_share_more,
+    .write_code = fah_write_code_record,
 };
 
 const fah_core* fah_core_v1(void) { return fah_image_live() ? &table : NULL; }

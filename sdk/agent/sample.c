@@ -7,6 +7,7 @@
 #include "sdk/agent/agents.h"
 #include "sdk/agent/callee.h"
 #include "sdk/agent/clocks.h"
+#include "sdk/agent/code_table.h"
 #include "sdk/agent/image.h"
 #include "sdk/agent/machine.h"
 #include "sdk/agent/native_stack.h"
@@ -182,6 +183,32 @@ int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t k
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
     __atomic_store_n(&thread->stack_busy, 0, __ATOMIC_RELAXED);
     return written ? FAH_OK : FAH_FAILED;
+}
+
+/* The stacks of no thread stand for themselves: `kept` is 0 in each. */
+int32_t fah_write_code_record(uint32_t channel, uint32_t kind, const void* payload, uint32_t payload_size,
+                              uint64_t code) {
+    uint32_t id = 0;
+    if (!fah_image_live() || payload_size > PAYLOAD_LIMIT) return FAH_FAILED;
+    if (code && !fah_code_id(code, &id)) return FAH_BAD_ARGUMENT;
+    if (code && id == 0) return FAH_FAILED;
+    uint32_t frames = code != 0, size = (uint32_t)(sizeof(fah_wire_sample) + sizeof(fah_wire_frame)) + payload_size;
+    fah_open_record open = fah_ring_reserve(&fah_image->ring, size, FAH_WIRE_SAMPLE, (uint16_t)channel, 0);
+    if (!open.record) {
+        fah_image_count(FAH_LOSS_DROPPED, 1);
+        return FAH_FAILED;
+    }
+    fah_wire_sample* sample = (fah_wire_sample*)(void*)fah_record_body(open);
+    fah_wire_frame* frame = (fah_wire_frame*)(void*)(sample + 1);
+    if (frames) *frame = (fah_wire_frame){id, -1};
+    *sample = (fah_wire_sample){.time_ns = fah_now_ns(),
+                                .kind = kind,
+                                .frame_count = (uint16_t)frames,
+                                .payload_size = payload_size,
+                                .flags = frames ? FAH_SAMPLE_STACK : 0};
+    copy((uint8_t*)(frame + frames), payload, payload_size);
+    fah_ring_commit(open);
+    return FAH_OK;
 }
 
 void fah_write_unsampled(fah_target_thread* thread) {

@@ -13,6 +13,10 @@ uint64_t fah_sample_cpu(uint32_t channel, fah_target_thread* thread, void* conte
 int32_t fah_write_record(uint32_t channel, fah_target_thread* thread, uint32_t kind, const void* payload,
                          uint32_t payload_size, uint32_t with_stack);
 
+/* handler: fah_core.write_code. */
+int32_t fah_write_code_record(uint32_t channel, uint32_t kind, const void* payload, uint32_t payload_size,
+                              uint64_t code);
+
 /* CPU time since the thread's last record, as FAH_RECORD_UNSAMPLED for the agent that accounts for it. In that thread, or
  * in another one when the process ends (then without its system share). */
 void fah_write_unsampled(fah_target_thread* thread);

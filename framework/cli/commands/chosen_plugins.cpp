@@ -42,7 +42,8 @@ void warn_of_refusals(const Registry& registry) {
 
 std::vector<LoadedPlugin*> MeasuringPlugins::sources() const {
     std::vector<LoadedPlugin*> found{sampler.plugin.get()};
-    for (const auto& plugin : memory) found.push_back(plugin.get());
+    for (const PluginList* list : {&counters, &memory})
+        for (const auto& plugin : *list) found.push_back(plugin.get());
     return found;
 }
 
@@ -53,10 +54,26 @@ std::vector<LoadedPlugin*> MeasuringPlugins::all() const {
     return found;
 }
 
+namespace {
+
+constexpr const char* TRACER = "fah.sampler.tracer";
+
+PluginList choose_counters(const Registry& registry, const Settings& settings, std::string_view sampler) {
+    if (!settings.calls.value || sampler == TRACER) return {};
+    return create_all(registry, FAH_KIND_SAMPLER, {{.value = TRACER, .origin = settings.calls.origin}},
+                      settings.options);
+}
+
+}  // namespace
+
 MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings) {
     const PluginOptions& options = settings.options;
+    SamplerChoice sampler =
+        choose_sampler(registry, settings.sampler.value, options, static_cast<double>(settings.rate.value));
+    const std::string_view id = sampler.plugin->id();
     return {
-        .sampler = choose_sampler(registry, settings.sampler.value, options, static_cast<double>(settings.rate.value)),
+        .sampler = std::move(sampler),
+        .counters = choose_counters(registry, settings, id),
         .memory = create_all(registry, FAH_KIND_MEMORY, settings.memory, options),
         .suppressors = create_all(registry, FAH_KIND_SUPPRESSOR, settings.suppressors, options),
         .transforms = choose_transforms(registry, settings),

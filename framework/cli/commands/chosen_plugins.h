@@ -21,11 +21,12 @@ void warn_of_refusals(const Registry& registry);
 // Those a run needs. The sampler is "" never: "auto" takes the best that can work here.
 struct MeasuringPlugins {
     SamplerChoice sampler;
+    PluginList counters;
     PluginList memory;
     PluginList suppressors;
     PluginList transforms;
 
-    // The sampler, then the memory trackers.
+    // The sampler, what counts calls beside it, then the memory trackers.
     std::vector<LoadedPlugin*> sources() const;
     std::vector<LoadedPlugin*> all() const;
 };

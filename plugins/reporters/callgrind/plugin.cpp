@@ -1,5 +1,7 @@
 // fah.reporter.callgrind: callgrind.out.profile, for KCachegrind and QCachegrind.
-// Sampling counts no calls: each call's count is 1, and what tells how much was seen is the event Samples.
+// Sampling counts no calls: each call's count is 1, and what tells how much was seen is the event Samples; unless a
+// tracer counted the calls.
+#include "plugins/reporters/callgrind/counted.h"
 #include "plugins/reporters/support/call_graph.h"
 #include "plugins/reporters/support/json_text.h"
 #include "plugins/reporters/support/names.h"
@@ -142,7 +144,10 @@ public:
 
     void render(std::uint32_t /*output*/, fixingahole::Model model, fixingahole::Sink& sink) const {
         const ProfileView profile(model);
-        Callgrind(profile, sink).write();
+        if (profile.calls.is_there())
+            callgrind_report::write_counted(profile, sink);
+        else
+            Callgrind(profile, sink).write();
     }
 };
 

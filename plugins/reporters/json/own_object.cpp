@@ -105,6 +105,7 @@ void write_code(const reporters::ProfileView& profile, Writer& writer) {
         for (auto& [key, value] : times(profile.functions.own, row)) function[key] = value;
         function["inclusive_ns"] = profile.functions.total.at(row);
         if (profile.has_copies()) function["copied_bytes"] = profile.functions.copied.at(row);
+        if (profile.calls.is_there()) function["n_calls"] = profile.calls.of_function.at(row);
         add_figures(profile.heap, profile.heap.functions, row, function);
         writer.element(function);
     }
@@ -145,6 +146,7 @@ void write_own_object(const reporters::ProfileView& profile, Writer& writer) {
     write_code(profile, writer);
     write_call_tree(profile, writer);
     write_heap(profile, writer);
+    write_calls(profile, writer);
     write_rss_and_facts(profile, writer);
     writer.close();
 }

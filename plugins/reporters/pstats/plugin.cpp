@@ -1,5 +1,7 @@
 // fah.reporter.pstats: profile.prof, what cProfile would write, for pstats, snakeviz, gprof2dot and tuna.
-// Sampling counts no calls: where a number of calls stands, it is the number of samples that saw the function.
+// Sampling counts no calls: where a number of calls stands, it is the number of samples that saw the function, unless a tracer
+// counted the calls.
+#include "plugins/reporters/pstats/counted.h"
 #include "plugins/reporters/pstats/marshal.h"
 #include "plugins/reporters/support/call_graph.h"
 #include "plugins/reporters/support/names.h"
@@ -104,7 +106,7 @@ public:
 
     void render(std::uint32_t /*output*/, fixingahole::Model model, fixingahole::Sink& sink) const {
         const ProfileView profile(model);
-        sink << Stats(profile).bytes();
+        sink << (profile.calls.is_there() ? pstats_report::counted_stats(profile) : Stats(profile).bytes());
     }
 };
 

@@ -54,7 +54,8 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       fact_keys(model, FAH_COL_FACT_KEY),
       total_ns(number("total_ns")),
       heap(model),
-      resident(model) {}
+      resident(model),
+      calls(model) {}
 
 bool ProfileView::has_waiting() const {
     constexpr std::int64_t SEEN = 200;  // half a percent of everything: below, a column of nothing but zeros

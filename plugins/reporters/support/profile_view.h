@@ -2,6 +2,7 @@
 // have is an empty span; at() of it gives 0.
 #pragma once
 
+#include "plugins/reporters/support/call_view.h"
 #include "plugins/reporters/support/columns.h"
 #include "plugins/reporters/support/heap_view.h"
 #include "plugins/reporters/support/resident_view.h"
@@ -81,6 +82,7 @@ struct ProfileView {
     std::int64_t total_ns = 0;  // 100 %
     HeapView heap;
     ResidentView resident;
+    CallView calls;
 };
 
 }  // namespace reporters

@@ -28,6 +28,8 @@ std::string processes(const Page& page);
 std::string threads(const Page& page);
 // "Stack Trace Summary": from where the top functions were called.
 std::string stack_traces(const Page& page);
+// "Counted Calls", where a tracer ran: how often, and how long.
+std::string counted_calls(const Page& page);
 // One table of lines for each file that matters.
 std::string line_tables(const Page& page);
 

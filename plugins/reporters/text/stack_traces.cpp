@@ -83,6 +83,13 @@ std::string draw_path(const Page& page, const CallPath& path, const Weight& weig
     return lines + (last ? "" : "  │\n");
 }
 
+// How often, where that was counted: tells what is costly once from what is called again and again.
+std::string calls_line(const Page& page, std::uint32_t function, std::int64_t own_ns) {
+    const std::int64_t calls = page.profile.calls.of_function.at(function);
+    if (calls == 0) return {};
+    return "  n_calls: " + std::to_string(calls) + ", " + reporters::seconds(own_ns / calls, 6) + " s each\n";
+}
+
 std::string draw_function(const Page& page, std::uint32_t function, const Paths& paths) {
     std::vector<std::pair<CallPath, Weight>> order(paths.begin(), paths.end());
     std::ranges::stable_sort(order, std::ranges::greater{}, [](const auto& each) { return each.second.time_ns; });
@@ -92,7 +99,7 @@ std::string draw_function(const Page& page, std::uint32_t function, const Paths&
            static_cast<double>(order[shown].second.time_ns) >= SMALLEST_PATH * static_cast<double>(own))
         ++shown;
     std::string lines = reporters::cut_middle(name_of(page.profile, function), page.columns / 2) + ", (" +
-                        page.shares.text(own) + ")\n";
+                        page.shares.text(own) + ")\n" + calls_line(page, function, own);
     for (std::size_t i = 0; i < shown; ++i)
         lines += draw_path(page, order[i].first, order[i].second, i + 1 == order.size());
     if (shown < order.size()) {
@@ -114,6 +121,7 @@ std::string stack_traces(const Page& page) {
             page.shares.of_one(page.profile.functions.own.sum(function)) >= SMALLEST_FUNCTION)
             text += draw_function(page, function, paths[function]);
     if (text.empty()) return text;
+    if (page.profile.calls.is_there()) return text;
     return "n_samples counts samples, not calls: one long call and many short ones look alike.\n\n" + text;
 }
 

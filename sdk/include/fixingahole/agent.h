@@ -81,6 +81,10 @@ typedef struct fah_core {
     void* (*share)(uint64_t room, uint64_t bytes, char* path);
     /* Makes further bytes of it usable: FAH_OK, or FAH_FAILED when there is no room. */
     int32_t (*share_more)(const char* path, uint64_t from, uint64_t bytes);
+    /* handler: writes a record of the agent's own kind, of no thread, whose stack is one frame: the code object at `code`, not
+     * started; code 0: without a stack. For names: it is written outside the sampling window too. FAH_OK; FAH_BAD_ARGUMENT
+     * when there is no code object; FAH_FAILED as for write, or without room for the code's name. */
+    int32_t (*write_code)(uint32_t channel, uint32_t kind, const void* payload, uint32_t payload_size, uint64_t code);
 } fah_core;
 
 #define FAH_SHARED_PATH 384
@@ -92,8 +96,10 @@ typedef struct fah_core {
 #define FAH_LOSS_UNARMED 4    /* threads whose timer could not be made */
 #define FAH_LOSS_THROTTLED 5  /* ticks skipped because the handler took too long */
 #define FAH_LOSS_TICK_ONLY 6  /* threads sampled at the kernel's tick only: their perf event was refused or closed */
-#define FAH_LOSS_HEAP_UNTRACKED 7 /* sampled allocations left out: no room to remember their address */
-#define FAH_LOSS_HEAP_FREES 8     /* frees that could not be told: the memory seems to live on */
+#define FAH_LOSS_HEAP_UNTRACKED 7  /* sampled allocations left out: no room to remember their address */
+#define FAH_LOSS_HEAP_FREES 8      /* frees that could not be told: the memory seems to live on */
+#define FAH_LOSS_CALLS 14          /* calls counted under [other functions]: no room for one more function or pair */
+#define FAH_LOSS_CALLS_REPLACED 15 /* times a profiler of the program took the place of the counting of calls */
 #define FAH_LOSS_COUNT 16
 
 /* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */

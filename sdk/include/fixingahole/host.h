@@ -41,6 +41,13 @@
 #define FAH_RESIDENT_UNIQUE 5       /* of the resident: pages of no other process (USS) */
 #define FAH_RESIDENT_PROPORTIONAL 6 /* resident, each page divided by the number of processes that have it (PSS) */
 
+/* Calls that were counted, by thread: a stack of one frame is a function; one of two frames a pair, the outer one calls the inner
+ * one. "First" is what was not running already, so it leaves recursion out. */
+#define FAH_ROW_CALLS 15     /* value = calls, system_ns = first calls; generators that go on are no calls */
+#define FAH_ROW_CALL_TIME 16 /* value = ns from first calls to their end, system_ns = ns without what it called */
+#define FAH_ROW_CALL_EVENTS                                                                                            \
+    17 /* value = generators that went on, system_ns = ns of counting within FAH_ROW_CALL_TIME's value */
+
 /* Where the sample was when it was taken. */
 #define FAH_ORIGIN_UNKNOWN 0
 #define FAH_ORIGIN_PYTHON 1 /* in the interpreter's own machine code, running bytecode */

@@ -25,7 +25,7 @@ typedef struct fah_descriptor {
     const char* platforms; /* words like "linux-x86_64", separated by blanks; "" = every platform */
     const char* agent;     /* file name of its in-target shared object, found beside the plugin or in the agents folder,
                               or NULL */
-    int32_t priority;      /* "auto" takes the highest that is available and reaches the wanted rate */
+    int32_t priority;      /* "auto" takes the highest that is available and reaches the wanted rate; none below 0 */
     uint32_t option_count;
     uint32_t option_stride; /* sizeof(fah_option) of the plugin's headers */
     uint32_t reserved;

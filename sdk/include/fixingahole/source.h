@@ -45,6 +45,8 @@ typedef struct fah_ring_record {
     uint32_t payload_size;
     uint64_t time_ns;    /* CLOCK_MONOTONIC */
     const void* payload; /* valid until the next call of next() */
+    uint32_t frame;      /* intern_frame of the stack's innermost frame, or FAH_NONE */
+    uint32_t reserved;
 } fah_ring_record;
 
 typedef struct fah_rings {

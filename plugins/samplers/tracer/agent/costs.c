@@ -1,0 +1,141 @@
+/* A loop over an empty function, and one over a C function that does next to nothing: what a round takes longer when it is
+ * counted is the cost of an event pair. Of that, what the function's own account shows above what it takes uncounted lies
+ * within the call, and the rest around it. The best of several rounds, since others run meanwhile. */
+#include "plugins/samplers/tracer/agent/costs.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plugins/samplers/tracer/agent/agent.h"
+#include "plugins/samplers/tracer/agent/monitoring.h"
+#include "plugins/samplers/tracer/agent/profile_hook.h"
+#include "plugins/samplers/tracer/agent/thread.h"
+#include "plugins/samplers/tracer/tracer_wire.h"
+#include "sdk/agent/elf_lookup.h"
+
+#define FILE_INPUT 257
+#define CALLS 100u
+#define ROUNDS 8
+
+static const char source[] =
+    "def nothing(x): pass\n"
+    "def empty(n, f):\n"
+    "    for _ in n: pass\n"
+    "def loop(n, f):\n"
+    "    for _ in n: f(_)\n"
+    "n = range(100)\n"
+    "small = id\n";
+
+static struct {
+    void* (*new_dict)(void);
+    void* (*run)(const char* text, int start, void* globals, void* locals);
+    void* (*get_item)(void* dict, const char* name);
+    void* (*call)(void* callable, ...);
+    void* (*builtins)(void);
+    int (*set_item)(void* dict, const char* name, void* value);
+    void (*clear_error)(void);
+    void (*release)(void* object);
+} python;
+
+int tracer_costs_find(void) {
+    python.new_dict = (void* (*)(void))fah_find_symbol("PyDict_New");
+    python.run = (void* (*)(const char*, int, void*, void*))fah_find_symbol("PyRun_String");
+    python.get_item = (void* (*)(void*, const char*))fah_find_symbol("PyDict_GetItemString");
+    python.set_item = (int (*)(void*, const char*, void*))fah_find_symbol("PyDict_SetItemString");
+    python.builtins = (void* (*)(void))fah_find_symbol("PyEval_GetBuiltins");
+    python.call = (void* (*)(void*, ...))fah_find_symbol("PyObject_CallFunctionObjArgs");
+    python.clear_error = (void (*)(void))fah_find_symbol("PyErr_Clear");
+    python.release = (void (*)(void*))fah_find_symbol("Py_DecRef");
+    return python.new_dict && python.run && python.get_item && python.set_item && python.builtins && python.call &&
+           python.clear_error && python.release;
+}
+
+static void release(void* object) {
+    if (object) python.release(object);
+}
+
+static void set_counting(int on) {
+    if (tracer_agent.by_monitoring)
+        tracer_monitoring_set(on);
+    else
+        tracer_profile_hook_set(on);
+}
+
+static uint64_t own_ticks(const tracer_thread* thread) {
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < thread->pair_count; ++i) {
+        if (thread->pairs[i].calls == CALLS) sum += thread->pairs[i].own;
+    }
+    return sum;
+}
+
+static void run_loop(void* names, const char* loop, const char* callee) {
+    release(
+        python.call(python.get_item(names, loop), python.get_item(names, "n"), python.get_item(names, callee), NULL));
+}
+
+/* Ticks of a whole loop; *within: what the called function's own account shows. */
+static uint64_t best_loop(void* names, const char* loop, const char* callee, int counted, uint64_t* within) {
+    uint64_t best = ~0ull;
+    for (uint32_t i = 0; i < ROUNDS; ++i) {
+        tracer_thread* thread = counted ? tracer_current() : NULL;
+        if (counted) set_counting(1);
+        run_loop(names, loop, callee); /* which puts the events into the code, or takes them out */
+        if (thread) tracer_forget_counts(thread);
+        uint64_t begin = tracer_ticks();
+        run_loop(names, loop, callee);
+        uint64_t took = tracer_ticks() - begin;
+        if (counted) set_counting(0);
+        if (thread) tracer_end_calls(thread);
+        if (took >= best) continue;
+        best = took;
+        if (thread) *within = own_ticks(thread);
+    }
+    return best;
+}
+
+static void measure(void* names, uint32_t kind, const char* callee) {
+    uint64_t within = 0;
+    uint64_t empty = best_loop(names, "empty", callee, 0, NULL);
+    uint64_t plain = best_loop(names, "loop", callee, 0, NULL);
+    uint64_t counted = best_loop(names, "loop", callee, 1, &within);
+    uint64_t call = plain > empty ? plain - empty : 0, added = counted > plain ? counted - plain : 0;
+    /* Half of what a call takes is taken to be the callee's. */
+    uint64_t inside = within > call / 2 ? within - call / 2 : 0;
+    if (inside > added) inside = added;
+    tracer_costs.inside[kind] = inside * TRACER_COST_SCALE / CALLS;
+    tracer_costs.around[kind] = (added - inside) * TRACER_COST_SCALE / CALLS;
+}
+
+void tracer_measure_costs(void) {
+    void* names = python.new_dict();
+    if (!names) return;
+    /* One that is not told: the program has not begun. */
+    tracer_quiet = 1;
+    python.set_item(names, "__builtins__", python.builtins());
+    void* result = python.run(source, FILE_INPUT, names, names);
+    if (result) {
+        measure(names, TRACER_PYTHON, "nothing");
+        measure(names, TRACER_C, "small");
+    }
+    release(result);
+    release(names);
+    python.clear_error();
+    if (tracer_self) tracer_begin_again(tracer_self);
+    tracer_functions_restart();
+    tracer_quiet = 0;
+}
+
+static uint64_t picoseconds(uint64_t cost) {
+    return tracer_scaled(cost * 1000 / TRACER_COST_SCALE, tracer_tick_scale());
+}
+
+void tracer_tell_start(void) {
+    tracer_start record = {.by_monitoring = tracer_agent.by_monitoring,
+                           .by_tsc = tracer_by_tsc,
+                           .python_inside_ps = picoseconds(tracer_costs.inside[TRACER_PYTHON]),
+                           .python_around_ps = picoseconds(tracer_costs.around[TRACER_PYTHON]),
+                           .c_inside_ps = picoseconds(tracer_costs.inside[TRACER_C]),
+                           .c_around_ps = picoseconds(tracer_costs.around[TRACER_C])};
+    tracer_agent.core->write_code(tracer_agent.channel, TRACER_RECORD_START, &record, sizeof record, 0);
+}

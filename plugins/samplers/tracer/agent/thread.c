@@ -1,0 +1,136 @@
+#include "plugins/samplers/tracer/agent/thread.h"
+
+#include <string.h>
+
+#include "plugins/samplers/tracer/agent/agent.h"
+
+#define MAX_THREADS 4096u
+#define PROBES 32u
+#define LOOKED_AT 4096 /* calls in which the end of one is looked for */
+
+tracer_cost tracer_costs;
+uint32_t tracer_quiet;
+_Thread_local tracer_thread* tracer_self;
+static _Thread_local uint32_t has_ended;
+static tracer_thread* slots[MAX_THREADS];
+
+static tracer_thread* take_slot(void) {
+    for (uint32_t i = 0; i < MAX_THREADS; ++i) {
+        tracer_thread* thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
+        uint32_t unused = 0;
+        if (!thread) {
+            tracer_thread* fresh = tracer_map(sizeof *fresh);
+            if (!fresh) return NULL;
+            fresh->in_use = 1;
+            if (__atomic_compare_exchange_n(&slots[i], &thread, fresh, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+                return fresh;
+            tracer_clear(fresh, sizeof *fresh); /* another thread was quicker: this one is not used */
+        }
+        if (__atomic_compare_exchange_n(&thread->in_use, &unused, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            return thread;
+    }
+    return NULL;
+}
+
+tracer_thread* tracer_thread_new(void) {
+    void** slot = NULL;
+    if (has_ended || tracer_agent.state != TRACER_COUNTING) return NULL;
+    tracer_thread* thread = take_slot();
+    if (!thread) {
+        has_ended = 1;
+        return NULL;
+    }
+    thread->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
+    thread->top = thread->calls;
+    thread->next_telling = 0;
+    tracer_self = thread;
+    return thread;
+}
+
+void tracer_end_calls(tracer_thread* thread) {
+    uint64_t now = tracer_ticks();
+    while (thread->top != thread->calls) tracer_end_call(thread, now);
+    thread->beyond = 0;
+}
+
+void tracer_thread_end(void) {
+    tracer_thread* thread = tracer_self;
+    has_ended = 1;
+    if (!thread) return;
+    tracer_self = NULL;
+    tracer_end_calls(thread);
+    tracer_tell(thread);
+    tracer_clear(thread, sizeof *thread); /* and with it in_use: the slot may be taken again */
+}
+
+void tracer_threads_visit(void (*visit)(tracer_thread* thread)) {
+    for (uint32_t i = 0; i < MAX_THREADS; ++i) {
+        tracer_thread* thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
+        if (!thread) return;
+        if (__atomic_load_n(&thread->in_use, __ATOMIC_ACQUIRE) && thread->top) visit(thread);
+    }
+}
+
+void tracer_forget_counts(tracer_thread* thread) {
+    for (uint32_t i = 0; i < thread->pair_count; ++i) {
+        tracer_pair* pair = &thread->pairs[i];
+        pair->calls = pair->first_of_pair = pair->first_of_function = pair->resumes = 0;
+        pair->own = pair->pair_time = pair->function_time = pair->counting = 0;
+    }
+}
+
+void tracer_begin_again(tracer_thread* thread) {
+    fah_target_thread* target = thread->thread;
+    tracer_clear(thread, sizeof *thread);
+    thread->in_use = 1;
+    thread->thread = target;
+    thread->top = thread->calls;
+}
+
+void tracer_threads_restart(void) {
+    tracer_thread* self = tracer_self;
+    for (uint32_t i = 0; i < MAX_THREADS && slots[i]; ++i) {
+        if (slots[i] != self && slots[i]->in_use) tracer_clear(slots[i], sizeof *self);
+    }
+    if (!self) return;
+    void** slot = NULL;
+    uint64_t now = tracer_ticks();
+    tracer_forget_counts(self);
+    self->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
+    self->next_telling = 0;
+    for (tracer_call* call = self->calls + 1; call <= self->top; ++call) {
+        tracer_tell_again(call->key, call->callable, call->function);
+        call->begin = now;
+        call->below = 0;
+        call->spent = self->spent;
+    }
+}
+
+tracer_pair* tracer_new_pair(tracer_thread* thread, uint64_t key) {
+    uint32_t first = tracer_first_pair(key), probe = 0;
+    for (; probe < PROBES; ++probe) {
+        uint32_t* place = &thread->pair_table[(first + probe) & (TRACER_PAIR_TABLE - 1)];
+        if (*place && thread->pairs[*place - 1].key == key) return &thread->pairs[*place - 1];
+        if (*place) continue;
+        if (thread->pair_count == TRACER_MAX_PAIRS - 1) break;
+        tracer_pair* pair = &thread->pairs[thread->pair_count++];
+        pair->key = key;
+        *place = thread->pair_count;
+        return pair;
+    }
+    tracer_agent.core->count(FAH_LOSS_CALLS, 1);
+    thread->pairs[TRACER_MAX_PAIRS - 1].key = (uint64_t)TRACER_OTHERS << 32 | TRACER_OTHERS;
+    return &thread->pairs[TRACER_MAX_PAIRS - 1];
+}
+
+/* Calls that began before the counting have an end all the same; and some ends are never told (a longjmp). */
+void tracer_leave_to(tracer_thread* thread, uint64_t key, uint64_t now) {
+    if (thread->beyond) {
+        --thread->beyond;
+        return;
+    }
+    tracer_call* call = thread->top;
+    for (uint32_t i = 0; i < LOOKED_AT && call != thread->calls && call->key != key; ++i) --call;
+    if (call == thread->calls || call->key != key) return;
+    while (thread->top >= call) tracer_end_call(thread, now);
+}
