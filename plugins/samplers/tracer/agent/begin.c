@@ -49,7 +49,6 @@ static int on_audit(const char* event, void* arguments, void* data) {
     if (tracer_agent.state == TRACER_WAITING) {
         if (strncmp(event, "cpython.run_", 12) == 0) begin_program();
     } else if (tracer_agent.state == TRACER_COUNTING && !tracer_agent.by_monitoring) {
-        if (strcmp(event, "_thread.start_new_thread") == 0) tracer_profile_hook_expect_thread();
         if (strcmp(event, "sys.setprofile") == 0) give_way();
     }
     return 0;

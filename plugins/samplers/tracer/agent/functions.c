@@ -5,6 +5,7 @@
 
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/c_names.h"
+#include "plugins/samplers/tracer/agent/python_objects.h"
 #include "plugins/samplers/tracer/agent/thread.h"
 #include "plugins/samplers/tracer/tracer_wire.h"
 
@@ -15,6 +16,7 @@
 
 tracer_entry* tracer_entries;
 uint32_t tracer_epoch = 1;
+uint64_t tracer_thread_maker;
 static uint32_t last_number = TRACER_OTHERS;
 static uint32_t others_epoch;
 
@@ -72,6 +74,7 @@ static int tell_code(uint64_t key, uint32_t number) {
 
 static int tell_c_function(uint64_t key, const void* callable, uint32_t number) {
     named_function record;
+    if (strcmp(((const tracer_method_def*)(uintptr_t)key)->name, "start_new_thread") == 0) tracer_thread_maker = key;
     uint32_t length = tracer_c_name(key, callable, record.name, NAME_ROOM);
     return tell_name(&record, number, length);
 }

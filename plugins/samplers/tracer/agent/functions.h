@@ -18,6 +18,8 @@ typedef struct tracer_entry {
 
 extern tracer_entry* tracer_entries;
 extern uint32_t tracer_epoch;
+/* The method definition of what makes a thread in Python, once it has been called; or 0. */
+extern uint64_t tracer_thread_maker;
 
 /* Maps the table: 1, or 0 when there is no memory. */
 int tracer_functions_start(void);

@@ -62,6 +62,12 @@ static uint32_t is_resumed(const void* frame) {
     return (instruction[1] & 3) != 0 || instruction[0] == YIELD_VALUE_3_11 || instruction[0] == SEND_3_11;
 }
 
+static void enter_c(tracer_thread* thread, const tracer_c_function* function) {
+    uint64_t definition = (uint64_t)(uintptr_t)function->definition;
+    tracer_enter(thread, definition, function, 0);
+    if (definition == tracer_thread_maker) tracer_profile_hook_expect_thread();
+}
+
 static int on_event(void* object, void* frame, int what, void* argument) {
     (void)object;
     tracer_thread* thread = tracer_current();
@@ -71,7 +77,7 @@ static int on_event(void* object, void* frame, int what, void* argument) {
     else if (what == ON_RETURN)
         tracer_leave(thread, code_of(frame));
     else if (what == ON_C_CALL)
-        tracer_enter(thread, (uint64_t)(uintptr_t)((const tracer_c_function*)argument)->definition, argument, 0);
+        enter_c(thread, argument);
     else if (what == ON_C_RETURN || what == ON_C_EXCEPTION)
         tracer_leave(thread, (uint64_t)(uintptr_t)((const tracer_c_function*)argument)->definition);
     return 0;
