@@ -40,7 +40,7 @@ void fill(const TemporaryTree& tree) { tree.file("file.txt", "x"); }
 
 const std::string KNOWN =
     "known are: root, output, ignore, duration, python, sampler, memory, reporters, suppressors, transforms, clock, "
-    "rate, start_after, stop_after, native, recording_max, plugin_path, options";
+    "rate, start_after, stop_after, native, calls, recording_max, plugin_path, options";
 
 struct FileCase {
     std::string line;  // under [tool.fixingahole], so it is line 2
@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "known are: FIXINGAHOLE_ROOT, FIXINGAHOLE_OUTPUT, FIXINGAHOLE_IGNORE, FIXINGAHOLE_DURATION, "
                  "FIXINGAHOLE_PYTHON, FIXINGAHOLE_SAMPLER, FIXINGAHOLE_MEMORY, FIXINGAHOLE_REPORTERS, "
                  "FIXINGAHOLE_SUPPRESSORS, FIXINGAHOLE_TRANSFORMS, FIXINGAHOLE_CLOCK, FIXINGAHOLE_RATE, "
-                 "FIXINGAHOLE_START_AFTER, FIXINGAHOLE_STOP_AFTER, FIXINGAHOLE_NATIVE, "
+                 "FIXINGAHOLE_START_AFTER, FIXINGAHOLE_STOP_AFTER, FIXINGAHOLE_NATIVE, FIXINGAHOLE_CALLS, "
                  "FIXINGAHOLE_RECORDING_MAX, FIXINGAHOLE_PLUGIN_PATH"),
         variable("FIXINGAHOLE_ROOT", "", "FIXINGAHOLE_ROOT is empty", "give it a value, or unset it"),
         variable("FIXINGAHOLE_RATE", "fast", "rate must be a whole number, not \"fast\"", ""),
