@@ -101,7 +101,7 @@ for thread in threads:
 while not passed_on.empty():
     passed_on.get().clear()
 gc.collect()
-time.sleep(0.3)
+time.sleep(1.5)  # until the last children are seen to be gone
 for failure in failures:
     print(failure)
 print("FAILED" if failures else "OK", json.dumps({"allocated": sum(allocated)}))
