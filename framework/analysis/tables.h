@@ -77,6 +77,7 @@ struct NodeTable {
     TimeColumns own;
     std::vector<std::int64_t> total;
     std::vector<std::int64_t> heap_allocated, heap_at_peak, heap_allocated_total, heap_at_peak_total;
+    std::vector<std::int64_t> base;  // of a comparison: see FAH_COL_NODE_BASE
 };
 
 struct ProcessTable {

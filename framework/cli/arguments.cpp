@@ -134,6 +134,49 @@ ReportArguments parse_report(const Words& words) {
     arguments.output_directory = given.text("output-directory");
     arguments.quiet = given.has("quiet");
     arguments.detailed = given.has("detailed");
+    arguments.from = given.text("from");
+    arguments.to = given.text("to");
+    arguments.open = given.has("open");
+    return arguments;
+}
+
+MergeArguments parse_merge(const Words& words) {
+    const SplitWords split = split_words(CommandName::MERGE, words);
+    const GivenOptions given(CommandName::MERGE, split.own);
+    MergeArguments arguments;
+    arguments.help = given.has("help");
+    arguments.files = plain_words(split);
+    arguments.settings = given.settings();
+    arguments.output_directory = given.text("output-directory");
+    arguments.quiet = given.has("quiet");
+    arguments.detailed = given.has("detailed");
+    if (!arguments.help && arguments.files.size() < 2)
+        throw Failure("merge needs two recordings or more", "write fixingahole merge A.fah B.fah -o FOLDER");
+    if (!arguments.help && arguments.output_directory.empty())
+        throw Failure("merge does not know where to write", "name a folder with -o");
+    return arguments;
+}
+
+CompareArguments parse_compare(const Words& words) {
+    const SplitWords split = split_words(CommandName::COMPARE, words);
+    const GivenOptions given(CommandName::COMPARE, split.own);
+    const Words files = plain_words(split);
+    refuse_further("compare", files, 2);
+    CompareArguments arguments;
+    arguments.help = given.has("help");
+    if (files.size() == 1 && !arguments.help)
+        throw Failure("compare needs two recordings, or none for the last two runs of a script",
+                      "write fixingahole compare BEFORE AFTER");
+    if (files.size() == 2) {
+        arguments.base = files[0];
+        arguments.changed = files[1];
+    }
+    arguments.settings = given.settings();
+    arguments.output_directory = given.text("output-directory");
+    arguments.fail_above = given.text("fail-above");
+    arguments.format = given.text("format");
+    arguments.quiet = given.has("quiet");
+    arguments.detailed = given.has("detailed");
     return arguments;
 }
 

@@ -23,6 +23,8 @@ enum class CommandName {
     SUMMARIZE,
     STATS,
     REPORT,
+    MERGE,
+    COMPARE,
     PLUGINS,
     DOCTOR,
     SETTINGS,
@@ -89,6 +91,28 @@ struct ReportArguments {
     std::string output_directory;     // "" = beside the recording
     bool quiet = false;
     bool detailed = false;
+    std::string from, to;  // durations since the run's start; "" = its start, its end
+    bool open = false;     // show what was written
+};
+
+struct MergeArguments {
+    bool help = false;
+    Words files;  // two at least
+    std::vector<SettingFlag> settings;
+    std::string output_directory;
+    bool quiet = false;
+    bool detailed = false;
+};
+
+struct CompareArguments {
+    bool help = false;
+    std::optional<std::string> base, changed;  // recordings or folders; nothing = the last two runs of a script
+    std::vector<SettingFlag> settings;
+    std::string output_directory;  // "" = beside the changed recording
+    std::string fail_above;        // "5%"; "" = never
+    std::string format;            // "text" or "markdown"; "" = text
+    bool quiet = false;
+    bool detailed = false;
 };
 
 struct PluginsArguments {
@@ -119,6 +143,8 @@ Command parse_command(const Words& words);
 // words: those after the command's name.
 ProfileArguments parse_profile(const Words& words);
 ReportArguments parse_report(const Words& words);
+MergeArguments parse_merge(const Words& words);
+CompareArguments parse_compare(const Words& words);
 PluginsArguments parse_plugins(const Words& words);
 DoctorArguments parse_doctor(const Words& words);
 StatsArguments parse_stats(const Words& words);

@@ -7,13 +7,16 @@ namespace {
 
 constexpr unsigned PROFILE = command_bit(CommandName::PROFILE);
 constexpr unsigned REPORT = command_bit(CommandName::REPORT);
+constexpr unsigned MERGE = command_bit(CommandName::MERGE);
+constexpr unsigned COMPARE = command_bit(CommandName::COMPARE);
+constexpr unsigned READING = REPORT | MERGE | COMPARE;  // of recordings
 constexpr unsigned PLUGINS = command_bit(CommandName::PLUGINS);
 constexpr unsigned DOCTOR = command_bit(CommandName::DOCTOR);
 constexpr unsigned STATS = command_bit(CommandName::STATS);
 constexpr unsigned SUMMARIZE = command_bit(CommandName::SUMMARIZE);
 constexpr unsigned SETTINGS = command_bit(CommandName::SETTINGS);
 constexpr unsigned COMPLETION = command_bit(CommandName::COMPLETION);
-constexpr unsigned WITH_PLUGINS = PROFILE | REPORT | PLUGINS | DOCTOR;
+constexpr unsigned WITH_PLUGINS = PROFILE | READING | PLUGINS | DOCTOR;
 constexpr unsigned EVERY = WITH_PLUGINS | STATS | SUMMARIZE | SETTINGS | COMPLETION;
 
 constexpr bool ONCE = false;
@@ -53,7 +56,13 @@ constexpr std::array OPTIONS{
 
     OptionSpec{"between", nullptr, "FROM TO", ONCE, REPORT, "What is shown",
                "what lines held at two moments, and the change: 10s 20s", nullptr, nullptr},
-    OptionSpec{"detailed", "d", nullptr, ONCE, PROFILE | REPORT, "What is shown", "show imported modules too",
+    OptionSpec{"from", nullptr, "TIME", ONCE, REPORT, "What is shown", "leave out what was before: 10s, 1.5min",
+               "the run's start", nullptr},
+    OptionSpec{"to", nullptr, "TIME", ONCE, REPORT, "What is shown", "leave out what came later", "the run's end", nullptr},
+    OptionSpec{"fail-above", nullptr, "PERCENT", ONCE, COMPARE, "What is shown",
+               "exit with 1 when time or peak memory grew by more, beyond noise", nullptr, nullptr},
+    OptionSpec{"format", nullptr, "FORMAT", ONCE, COMPARE, "What is shown", "of the table: text or markdown", "text", nullptr},
+    OptionSpec{"detailed", "d", nullptr, ONCE, PROFILE | READING, "What is shown", "show imported modules too",
                nullptr, nullptr},
     OptionSpec{"ignore", "i", "DIR", REPEATED, PROFILE | REPORT, "What is shown",
                "leave a folder out, relative to root; with --detailed also an import name", nullptr, "ignore", "true", ~0U,
@@ -70,16 +79,18 @@ constexpr std::array OPTIONS{
     OptionSpec{"no-argv", nullptr, nullptr, ONCE, PROFILE, "What is shown", "keep the script's arguments out of all files",
                nullptr, nullptr},
 
-    OptionSpec{"output-directory", "o", "DIR", ONCE, PROFILE | REPORT, "Results",
+    OptionSpec{"output-directory", "o", "DIR", ONCE, PROFILE | READING, "Results",
                "write the files straight into DIR, not into a new folder", nullptr, nullptr,
                "true", ~0U, "folder"},
-    OptionSpec{"reporter", nullptr, "ID", REPEATED, PROFILE | REPORT, "Results",
+    OptionSpec{"reporter", nullptr, "ID", REPEATED, PROFILE | REPORT | MERGE, "Results",
                "add a reporter; none drops those of the settings", nullptr, "reporters",
                "true", ~0U,
                "none|text|json|tree|html|speedscope|perfetto|firefox|pprof|collapsed|pstats|callgrind|dot|svg|csv|markdown"},
     OptionSpec{"live", nullptr, "SECONDS", ONCE, PROFILE, "Results", "write the reports that often while it runs", nullptr,
                nullptr},
-    OptionSpec{"quiet", nullptr, nullptr, ONCE, PROFILE | REPORT | STATS, "Results", "print nothing but errors", nullptr,
+    OptionSpec{"open", nullptr, nullptr, ONCE, REPORT, "Results", "show the page, or the first file, when it is written",
+               nullptr, nullptr},
+    OptionSpec{"quiet", nullptr, nullptr, ONCE, PROFILE | READING | STATS, "Results", "print nothing but errors", nullptr,
                nullptr},
 
     OptionSpec{"repeat", "r", "N", ONCE, PROFILE, "Several runs", "run it N times, and write statistics of its functions",
@@ -100,7 +111,7 @@ constexpr std::array OPTIONS{
 
     OptionSpec{"plugin-path", nullptr, "DIR", REPEATED, WITH_PLUGINS, "Plugins", "look for plugins there too", nullptr,
                "plugin_path", "true", ~0U, "folder"},
-    OptionSpec{"option", nullptr, "ID.KEY=VALUE", REPEATED, PROFILE | REPORT, "Plugins", "set an option of a plugin",
+    OptionSpec{"option", nullptr, "ID.KEY=VALUE", REPEATED, PROFILE | REPORT | MERGE, "Plugins", "set an option of a plugin",
                nullptr, "options"},
 
     OptionSpec{"help", "h", nullptr, ONCE, EVERY, "Help", "this text", nullptr, nullptr},
@@ -116,6 +127,9 @@ constexpr std::array COMMANDS{
                 "Print the summary of a profile's JSON file, ours or Scalene's"},
     CommandSpec{CommandName::STATS, "stats", "[options] FOLDER", "Statistics over the runs whose JSON files are in a folder"},
     CommandSpec{CommandName::REPORT, "report", "[options] [FILE]", "Write reports from a recording"},
+    CommandSpec{CommandName::MERGE, "merge", "[options] -o DIR FILE FILE...", "Make one recording of several, and its reports"},
+    CommandSpec{CommandName::COMPARE, "compare", "[options] [BEFORE AFTER]",
+                "Say what changed between two runs, or two sets of runs"},
     CommandSpec{CommandName::PLUGINS, "plugins", "[options] [show ID]", "List the plugins, or show one with its options"},
     CommandSpec{CommandName::DOCTOR, "doctor", "[options]", "Say what can be measured here, and how to mend what cannot"},
     CommandSpec{CommandName::SETTINGS, "settings", "[options]", "Show the settings, and where each comes from"},

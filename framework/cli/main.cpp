@@ -26,6 +26,10 @@ int run(const fah::Invocation& invocation, const fah::Words& words) {
             return fah::run_stats(invocation, command.rest);
         case fah::CommandName::REPORT:
             return fah::run_report(invocation, command.rest);
+        case fah::CommandName::MERGE:
+            return fah::run_merge(invocation, command.rest);
+        case fah::CommandName::COMPARE:
+            return fah::run_compare(invocation, command.rest);
         case fah::CommandName::PLUGINS:
             return fah::run_plugins(invocation, command.rest);
         case fah::CommandName::DOCTOR:

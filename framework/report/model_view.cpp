@@ -90,6 +90,7 @@ void ModelView::add_code_columns() {
     add(FAH_COL_NODE_LINE, tables_.nodes.line);
     add_times(FAH_COL_NODE_PYTHON, FAH_COL_NODE_SAMPLES, tables_.nodes.own);
     add(FAH_COL_NODE_TOTAL, tables_.nodes.total);
+    add(FAH_COL_NODE_BASE, tables_.nodes.base);
 }
 
 void ModelView::add_run_columns() {

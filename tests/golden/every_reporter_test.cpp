@@ -48,6 +48,20 @@ TEST_P(EveryReporter, GivesTheSameBytesEveryTime) {
         }
 }
 
+TEST(TreeReporter, ColoursChangeNothingButColours) {
+    const LoadedPlugin plugin{std::string{FAH_REPORTER_FOLDER} + "/tree.so"};
+    const Tables tables = analyze(mixed_profile(), app_options());
+    const ModelView view{tables};
+    const PluginReporter reporter{{"tree", plugin.plugin(), plugin.reporter()}};
+    const std::string plain = reporter.render(0, *view.table());
+    std::string colored = reporter.render(0, *view.table(), {.color = true});
+    EXPECT_NE(colored, plain);
+    EXPECT_NE(colored.find("\x1b[31m"), colored.npos);
+    for (const std::string_view escape : {"\x1b[31m", "\x1b[33m", "\x1b[0m"})
+        for (std::size_t at; (at = colored.find(escape)) != colored.npos;) colored.erase(at, escape.size());
+    EXPECT_EQ(colored, plain);
+}
+
 INSTANTIATE_TEST_SUITE_P(Profiles, EveryReporter, testing::ValuesIn(ALL_PROFILES),
                          [](const auto& each) { return std::string(each.param.name); });
 

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RENDER = os.environ.get("FAH_RENDER_REPORTS", str(ROOT / "build" / "tests" / "render_reports"))
+RENDER = pathlib.Path(os.environ.get("FAH_RENDER_REPORTS", ROOT / "build" / "tests" / "render_reports"))
 
 
 @functools.lru_cache(maxsize=None)

@@ -91,6 +91,8 @@ void RunStages::add_source(LoadedPlugin& plugin) {
 
 void RunStages::start(const Target& target) {
     start_ns_ = target.start_ns();
+    // Now already, so that what is left of a run that nobody could end says what it was.
+    recording_.write_run_facts(*request_.facts, target.start_ns());
     pipeline_ = std::thread([this] { run_pipeline_thread(); });
     const std::uint64_t open_ns = opening_time(target, request_.window);
     if (waiting_) waiting_->begin_at(open_ns);

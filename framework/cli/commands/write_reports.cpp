@@ -24,12 +24,13 @@ void show(const std::string& text) {
     std::fflush(stdout);
 }
 
-void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request) {
+void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request,
+               std::vector<std::string>& files) {
     const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
     const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
     for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
-        reporter.write_file(output, model,
-                            request.folder + "/" + with_suffix(reporter.file_name(output), request.suffix));
+        files.push_back(request.folder + "/" + with_suffix(reporter.file_name(output), request.suffix));
+        reporter.write_file(output, model, files.back());
         if (request.terminal && reporter.is_for_terminal(output)) show(reporter.render(output, model, terminal_page()));
     }
 }
@@ -47,19 +48,22 @@ ReportPage terminal_page() {
     return page;
 }
 
-void write_reports(const Profile& profile, const PluginList& reporters, const ReportRequest& request) {
+std::vector<std::string> write_reports(const Profile& profile, const PluginList& reporters,
+                                       const ReportRequest& request) {
     const Tables tables = analyze(profile, analysis_options(profile.run, request.detailed));
     const ModelView model(tables);
     std::optional<Failure> first;
+    std::vector<std::string> files;
     for (const auto& reporter : reporters) {
         try {
-            write_one(*reporter, *model.table(), request);
+            write_one(*reporter, *model.table(), request, files);
         } catch (const Failure& failure) {
             if (first) print_failure(failure);
             if (!first) first = failure;
         }
     }
     if (first) throw Failure(first->what(), first->hint(), first->where(), EXIT_REPORT_FAILED);
+    return files;
 }
 
 }  // namespace fah

@@ -21,6 +21,8 @@ ReportPage terminal_page();
 
 // Every reporter is tried; afterwards throws Failure (EXIT_REPORT_FAILED) with what the first of them could not do. The
 // reporters see the profile only, so that a recording gives the same bytes.
-void write_reports(const Profile& profile, const PluginList& reporters, const ReportRequest& request);
+// Gives the files that were written.
+std::vector<std::string> write_reports(const Profile& profile, const PluginList& reporters,
+                                       const ReportRequest& request);
 
 }  // namespace fah

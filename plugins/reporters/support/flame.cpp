@@ -126,6 +126,13 @@ std::string color_of(bool python, const std::string& file, const std::string& na
     return "hsl(" + std::to_string(hash_of(file) % 60) + ",80%," + std::to_string(62 + hash_of(name) % 18) + "%)";
 }
 
+std::string color_of_change(std::int64_t more, std::int64_t whole) {
+    constexpr double STRONGEST = 0.1;  // a tenth of the whole
+    const double share = whole > 0 ? static_cast<double>(more < 0 ? -more : more) / static_cast<double>(whole) : 0;
+    const int paleness = 94 - static_cast<int>(44 * std::min(1.0, share / STRONGEST));
+    return std::string("hsl(") + (more < 0 ? "215" : "5") + ",85%," + std::to_string(paleness) + "%)";
+}
+
 std::string draw_flame(const Flame& flame) {
     const std::vector<Laid> laid = lay_out(flame);
     std::size_t depth = 0;

@@ -30,5 +30,7 @@ std::string draw_flame(const Flame& flame);
 std::string amount_text(const Flame& flame, std::int64_t amount);
 // The same for the same code in every picture: warm for Python, by file; grey for what is native or unknown.
 std::string color_of(bool python, const std::string& file, const std::string& name);
+// Red for more, blue for less, the stronger the larger a part of the whole it is.
+std::string color_of_change(std::int64_t more, std::int64_t whole);
 
 }  // namespace reporters

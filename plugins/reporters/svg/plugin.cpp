@@ -7,6 +7,7 @@
 #include <fixingahole/fixingahole.hpp>
 
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -22,6 +23,16 @@ Picture picture_of(const std::string& weight) {
     if (weight == "memory") return {reporters::AT_PEAK, reporters::AT_PEAK, true, "live at the memory peak"};
     if (weight == "allocated") return {reporters::ALLOCATED, reporters::ALLOCATED, true, "allocated"};
     return {reporters::CPU, reporters::WAIT, false, "of CPU and waiting time"};
+}
+
+// Of a comparison: what each node had before, with all below it.
+std::vector<std::int64_t> base_totals(const ProfileView& profile, const reporters::FunctionTree& tree) {
+    const reporters::Numbers own(profile.model, FAH_COL_NODE_BASE);
+    if (own.empty()) return {};
+    std::vector<std::int64_t> totals(tree.size());
+    for (std::size_t node = 0; node < own.size(); ++node) totals[tree.of_node[node]] += own[node];
+    for (std::size_t i = totals.size(); i-- > 1;) totals[tree.parent[i]] += totals[i];
+    return totals;
 }
 
 class SvgReporter {
@@ -50,14 +61,18 @@ public:
                                                    : total[picture.first] + total[picture.second];
         };
         reporters::Flame flame;
+        const std::vector<std::int64_t> base = base_totals(profile, tree);
         for (std::uint32_t node = 0; node < tree.size(); ++node)
-            flame.boxes.push_back({tree.parent[node], amount(node), tree.function[node], 0});
+            flame.boxes.push_back(
+                {tree.parent[node], amount(node), tree.function[node], base.empty() ? 0 : amount(node) - base[node]});
+        flame.compares = !base.empty();
         flame.bytes = picture.bytes;
         flame.title =
             reporters::run_name(profile) + ": " + reporters::amount_text(flame, amount(0)) + " " + picture.what;
         flame.name = [&](std::uint32_t function) { return reporters::function_name(profile, function); };
         flame.place = [&](std::uint32_t function) { return reporters::printable(profile.place(function)); };
         flame.color = [&](const reporters::FlameBox& box) {
+            if (flame.compares) return reporters::color_of_change(box.more, amount(0));
             return reporters::color_of(profile.functions.shown.at(box.function) == FAH_SHOWN,
                                        reporters::file_label(profile, box.function),
                                        reporters::function_name(profile, box.function));

@@ -11,6 +11,7 @@ using reporters::pad_left;
 
 constexpr std::size_t PERCENT = 8, SECONDS = 11, BYTES = 13;
 constexpr std::size_t SHORTEST_NAME = 24;
+constexpr std::string_view RESET = "\x1b[0m";
 
 class Drawing {
 public:
@@ -68,14 +69,30 @@ private:
     }
 
     void append(std::int64_t total_ns, std::int64_t own_ns, const std::string& branch, const std::string& name) {
-        std::string line = pad_left(canvas_.shares.percentage(total_ns), PERCENT) +
+        std::string line = colored(pad_left(canvas_.shares.percentage(total_ns), PERCENT), total_ns) +
                            pad_left(canvas_.memory ? reporters::bytes(total_ns) : reporters::seconds(total_ns) + "s",
                                     canvas_.memory ? BYTES : SECONDS);
         if (with_own_) line += pad_left(own_ns > 0 ? canvas_.shares.percentage(own_ns) : "", PERCENT + 1);
         line += "  " + branch;
-        const std::size_t used = reporters::width(line);
+        const std::size_t used = reporters::width(line) - escapes(total_ns);
         line += reporters::cut_middle(name, std::max(canvas_.columns, used + SHORTEST_NAME) - used);
         text_ += line + "\n";
+    }
+
+    // Red from a fifth of everything on, yellow from a twentieth.
+    const char* color_of(std::int64_t total_ns) const {
+        const double share = canvas_.shares.of_one(total_ns);
+        if (!canvas_.color || share < 0.05) return "";
+        return share >= 0.2 ? "\x1b[31m" : "\x1b[33m";
+    }
+    std::string colored(const std::string& text, std::int64_t total_ns) const {
+        const std::string color = color_of(total_ns);
+        return color.empty() ? text : color + text + std::string(RESET);
+    }
+    // Characters that a terminal does not show.
+    std::size_t escapes(std::int64_t total_ns) const {
+        const std::string_view color = color_of(total_ns);
+        return color.empty() ? 0 : color.size() + RESET.size();
     }
 
     std::string name(const Branch& branch) const {

@@ -15,6 +15,7 @@ struct Canvas {
     std::size_t columns;
     double threshold;     // share of the 100 % from which a branch is drawn; the rest is summed up
     bool memory = false;  // amounts are bytes, not nanoseconds
+    bool color = false;   // ANSI: what is large stands out
 };
 
 // The heading of the columns that draw() makes: with_own adds what is each branch's own.

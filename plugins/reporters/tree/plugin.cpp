@@ -33,7 +33,7 @@ std::string hottest_functions(const Canvas& canvas) {
 std::string at_peak(const Canvas& of_time) {
     const auto& heap = of_time.profile.heap;
     if (!heap.is_there() || heap.peak <= 0) return {};
-    const Canvas canvas{of_time.profile, {heap.peak, false}, of_time.columns, of_time.threshold, true};
+    const Canvas canvas{of_time.profile, {heap.peak, false}, of_time.columns, of_time.threshold, true, of_time.color};
     return "\nCall Tree at the Memory Peak, from " + reporters::percent(canvas.threshold) + " of " +
            reporters::bytes(heap.peak) + " live at " + reporters::seconds(of_time.profile.number("heap_peak_ns"), 1) +
            " s\n" + reporters::repeat("=", RULE) + "\n" + tree_report::column_titles(true, true) +
@@ -50,15 +50,18 @@ public:
     };
     static constexpr fixingahole::Option options[] = {
         fixingahole::Option::real("threshold", "Percent of the runtime from which a branch is drawn", "1", "0", "100"),
+        fixingahole::Option::flag("color", "Colours in the file, for less -R", false),
     };
     static constexpr fixingahole::Output outputs[] = {{"profile_tree.txt", "text/plain"}};
 
-    explicit TreeReporter(fixingahole::Options values) : threshold_(values.real("threshold") / 100) {}
+    explicit TreeReporter(fixingahole::Options values)
+        : threshold_(values.real("threshold") / 100), color_(values.flag("color")) {}
 
     void render(std::uint32_t /*output*/, fixingahole::Model model, fixingahole::Sink& sink) const {
         const reporters::ProfileView profile(model);
         const bool absolute = model.fact_text("duration") == "absolute";
-        const Canvas canvas{profile, {profile.total_ns, absolute}, sink.columns(), threshold_};
+        const Canvas canvas{profile, {profile.total_ns, absolute}, sink.columns(), threshold_,
+                            false,   color_ || sink.color()};
         sink << reporters::header(profile, canvas.shares) << title("Call Tree", canvas)
              << tree_report::column_titles(true) << tree_report::draw(canvas, tree_report::top_down(profile), true)
              << hottest_functions(canvas) << at_peak(canvas);
@@ -66,6 +69,7 @@ public:
 
 private:
     double threshold_;
+    bool color_;
 };
 
 }  // namespace

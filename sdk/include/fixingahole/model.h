@@ -222,6 +222,10 @@
 #define FAH_COL_CALL_THREAD_CUMULATIVE 865 /* i64 ns */
 #define FAH_COL_FUNCTION_CALLS 866         /* i64 by row of the functions: how often it was called */
 
+/* Two runs compared: what the node had in the one that came before, own. Only in a comparison; its call tree joins the lines
+ * of each function, and its nodes' own time stands in the column of Python alone. */
+#define FAH_COL_NODE_BASE 785 /* i64 ns own */
+
 /* Losses: name and count; only those that are not 0. */
 #define FAH_COL_LOSS_NAME 700  /* u32 text */
 #define FAH_COL_LOSS_COUNT 701 /* i64 */

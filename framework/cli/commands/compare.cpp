@@ -1,0 +1,134 @@
+// `fixingahole compare [BEFORE AFTER]`: what changed between two runs, or between two sets of runs of one program.
+#include "framework/analysis/comparison.h"
+#include "framework/analysis/difference_tables.h"
+#include "framework/cli/commands/analysis_facts.h"
+#include "framework/cli/commands/commands.h"
+#include "framework/cli/commands/recordings.h"
+#include "framework/cli/help.h"
+#include "framework/config/units.h"
+#include "framework/diagnostics/log.h"
+#include "framework/report/atomic_file.h"
+#include "framework/report/comparison_text.h"
+#include "framework/report/model_view.h"
+#include "framework/report/plugin_reporter.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+namespace fah {
+namespace {
+
+constexpr int EXIT_GREW = 1;
+
+using Files = std::vector<std::filesystem::path>;
+
+struct Sides {
+    Files base, changed;
+};
+
+// The last two runs of the script that ran last; a run is a folder of its own below the script's.
+Sides last_two(const Settings& settings) {
+    const Files newest = recordings_below(settings.output.value);
+    const std::string hint = "name two: fixingahole compare BEFORE AFTER";
+    if (newest.empty()) throw Failure("there is no recording below " + settings.output.value.string(), hint);
+    const auto script = newest.front().parent_path().parent_path();
+    for (const auto& file : newest)
+        if (file.parent_path().parent_path() == script && file.parent_path() != newest.front().parent_path())
+            return {{file}, {newest.front()}};
+    throw Failure("there is one run only below " + script.string(), hint);
+}
+
+// A file, a folder of one run, or a folder of several: a set.
+Files files_of(const std::string& word) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(word, error)) return {word};
+    Files files = recordings_below(word);
+    if (files.empty()) throw Failure("there is no recording in " + word, "name a recording, or a folder of results");
+    std::ranges::sort(files);
+    return files;
+}
+
+std::vector<Tables> tables_of(const Files& files, bool detailed) {
+    std::vector<Tables> runs;
+    for (const auto& file : files) {
+        const Profile profile = read_profile(file, {}, {});
+        runs.push_back(analyze(profile, analysis_options(profile.run, detailed)));
+    }
+    return runs;
+}
+
+void write_text(const std::string& file, const std::string& text) {
+    AtomicFile out{file};
+    if (!out.write(text)) out.throw_failure();
+    out.commit();
+}
+
+// The picture is the svg reporter's, where that is there.
+void write_picture(const Registry& registry, const Settings& settings, const Tables& difference,
+                   const std::string& file) {
+    Settings wanted = settings;
+    wanted.reporters = {{"svg", {}}};
+    const PluginList plugins = choose_reporters(registry, wanted);
+    LoadedPlugin& plugin = *plugins.front();
+    const ModelView model(difference);
+    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(),
+                                   [&plugin](std::int32_t status) { return plugin.reason(status); }});
+    reporter.write_file(0, *model.table(), file);
+}
+
+// Percent; negative when nothing is too much.
+double limit_of(const std::string& text) {
+    if (text.empty()) return -1;
+    const std::string number = text.ends_with('%') ? text.substr(0, text.size() - 1) : text;
+    const auto percent = parse_real(number);
+    if (percent && *percent >= 0) return *percent;
+    throw Failure("\"" + text + "\" is no percentage", "write it as 5%", "option --fail-above");
+}
+
+bool grew(const Change& change, double limit) {
+    return limit >= 0 && change.beyond_noise() && change.difference() > change.base * limit / 100;
+}
+
+void check_format(const std::string& format) {
+    if (!format.empty() && format != "text" && format != "markdown")
+        throw Failure("there is no format \"" + format + "\"", "text or markdown", "option --format");
+}
+
+std::string folder_for(const CompareArguments& arguments, const Sides& sides) {
+    if (arguments.output_directory.empty()) return std::filesystem::absolute(sides.changed.front()).parent_path();
+    make_folder(arguments.output_directory);
+    return arguments.output_directory;
+}
+
+}  // namespace
+
+int run_compare(const Invocation&, const Words& words) {
+    const CompareArguments arguments = parse_compare(words);
+    if (arguments.help) {
+        std::fputs(help_text(CommandName::COMPARE).c_str(), stdout);
+        return 0;
+    }
+    set_quiet(arguments.quiet);
+    check_format(arguments.format);
+    const double limit = limit_of(arguments.fail_above);
+    const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
+    const Registry registry = scan_plugins(settings);
+    const Sides sides =
+        arguments.base ? Sides{files_of(*arguments.base), files_of(*arguments.changed)} : last_two(settings);
+    const std::vector<Tables> base = tables_of(sides.base, arguments.detailed);
+    const std::vector<Tables> changed = tables_of(sides.changed, arguments.detailed);
+    const Comparison comparison = compare(base, changed);
+
+    const std::string folder = folder_for(arguments, sides);
+    const std::string text = comparison_as_text(comparison), markdown = comparison_as_markdown(comparison);
+    write_text(folder + "/compare.txt", text);
+    write_text(folder + "/compare.md", markdown);
+    write_picture(registry, settings, difference_tables(base, changed), folder + "/compare.svg");
+    if (!arguments.quiet) std::fputs((arguments.format == "markdown" ? markdown : text).c_str(), stdout);
+    const bool failed = grew(comparison.total, limit) || (comparison.has_memory && grew(comparison.memory, limit));
+    if (failed) log(LogLevel::ERROR, "more than " + arguments.fail_above + " was added, beyond noise");
+    return failed ? EXIT_GREW : 0;
+}
+
+}  // namespace fah

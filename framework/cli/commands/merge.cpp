@@ -1,0 +1,73 @@
+// `fixingahole merge A B ... -o DIR`: one recording of several, and its reports.
+#include "framework/cli/commands/commands.h"
+#include "framework/cli/commands/recordings.h"
+#include "framework/cli/commands/transform_stages.h"
+#include "framework/cli/commands/write_reports.h"
+#include "framework/cli/help.h"
+#include "framework/diagnostics/log.h"
+#include "framework/pipeline/pipeline.h"
+#include "framework/recording/merged_source.h"
+#include "framework/recording/recording_writer.h"
+
+#include <cstdio>
+#include <filesystem>
+
+namespace fah {
+namespace {
+
+std::vector<std::filesystem::path> files_of(const MergeArguments& arguments, const Settings& settings,
+                                            const std::filesystem::path& made) {
+    std::vector<std::filesystem::path> files;
+    for (const std::string& word : arguments.files) {
+        files.push_back(recording_of(word, settings));
+        std::error_code error;
+        if (std::filesystem::equivalent(files.back(), made, error))
+            throw Failure(made.string() + " is one of the recordings and would be written over",
+                          "choose another folder with -o");
+    }
+    return files;
+}
+
+Profile merge(const std::vector<std::filesystem::path>& files, const std::filesystem::path& made,
+              const Settings& settings, const PluginList& transforms, bool with_samples) {
+    MergedSource source(files);
+    RecordingWriter writer(made, static_cast<std::uint64_t>(settings.recording_max.value));
+    const TransformStages stages = make_transforms(transforms);
+    Profile profile = run_pipeline({.source = &source,
+                                    .sinks = {&writer},
+                                    .transforms = pointers(stages),
+                                    .sample_limit = with_samples ? USUAL_SAMPLE_LIMIT : 0});
+    RunFacts run = source.run_facts();
+    run.notes.push_back("joined from " + std::to_string(files.size()) + " recordings, one after the other in time");
+    complete(profile, std::move(run), source.start_ns());
+    writer.write_run_facts(profile.run, profile.start_ns);
+    const RecordingStatus status = writer.finish();
+    if (!status.problem.empty())
+        throw Failure(made.string() + " could not be written: " + status.problem, "", "", EXIT_REPORT_FAILED);
+    return profile;
+}
+
+}  // namespace
+
+int run_merge(const Invocation&, const Words& words) {
+    const MergeArguments arguments = parse_merge(words);
+    if (arguments.help) {
+        std::fputs(help_text(CommandName::MERGE).c_str(), stdout);
+        return 0;
+    }
+    set_quiet(arguments.quiet);
+    const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
+    const Registry registry = scan_plugins(settings);
+    warn_of_refusals(registry);
+    check_plugin_options(registry, settings.options);
+    const PluginList reporters = choose_reporters(registry, settings);
+    make_folder(arguments.output_directory);
+    const std::filesystem::path made = std::filesystem::path(arguments.output_directory) / RECORDING;
+    const Profile profile = merge(files_of(arguments, settings, made), made, settings,
+                                  choose_transforms(registry, settings), need_samples(reporters));
+    write_reports(profile, reporters,
+                  {.folder = arguments.output_directory, .detailed = arguments.detailed, .terminal = !arguments.quiet});
+    return 0;
+}
+
+}  // namespace fah
