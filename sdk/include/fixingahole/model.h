@@ -138,8 +138,9 @@
 #define FAH_COL_LEAK_LIKELIHOOD 641 /* f64 from 0 to 1 */
 #define FAH_COL_LEAK_VELOCITY 642   /* f64 bytes a second */
 
-/* The call tree by thread: what a node's own columns hold of one thread's. By thread row, then node row; only those with
- * samples or time. The sums over the threads are the node's own columns. */
+#define FAH_COL_NODE_BASE 785 /* i64 ns own in the run before; only in a comparison, whose tree joins functions' lines */
+
+/* The call tree by thread: a node's own columns, of one thread; they add up to them. By thread row, then node row. */
 #define FAH_COL_PATH_THREAD 790  /* u32 thread row; 0xffffffff = not known */
 #define FAH_COL_PATH_NODE 791    /* u32 node row */
 #define FAH_COL_PATH_PYTHON 792  /* i64 ns */
@@ -148,9 +149,8 @@
 #define FAH_COL_PATH_WAIT 795    /* i64 ns */
 #define FAH_COL_PATH_SAMPLES 796 /* i64 */
 
-/* Every sample with its time, by time. Only where a chosen reporter has an output with FAH_OUTPUT_SAMPLES (reporter.h), else
- * none. A weight is the time of the thread that ended at TIME; the sums are those of the call tree by thread. Of a long run
- * several samples of one thread and place stand as one. */
+/* Every sample with its time, by time; only where a chosen reporter has an output with FAH_OUTPUT_SAMPLES (reporter.h). A
+ * weight ended at TIME; sums are those of the tree by thread. Of a long run several of one thread and place stand as one. */
 #define FAH_COL_SAMPLE_TIME 780   /* i64 ns since the start */
 #define FAH_COL_SAMPLE_THREAD 781 /* u32 thread row; 0xffffffff = not known */
 #define FAH_COL_SAMPLE_NODE 782   /* u32 node row */
@@ -221,10 +221,6 @@
 #define FAH_COL_CALL_THREAD_OWN 864        /* i64 ns */
 #define FAH_COL_CALL_THREAD_CUMULATIVE 865 /* i64 ns */
 #define FAH_COL_FUNCTION_CALLS 866         /* i64 by row of the functions: how often it was called */
-
-/* Two runs compared: what the node had in the one that came before, own. Only in a comparison; its call tree joins the lines
- * of each function, and its nodes' own time stands in the column of Python alone. */
-#define FAH_COL_NODE_BASE 785 /* i64 ns own */
 
 /* Losses: name and count; only those that are not 0. */
 #define FAH_COL_LOSS_NAME 700  /* u32 text */
