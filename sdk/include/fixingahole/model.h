@@ -138,7 +138,7 @@
 #define FAH_COL_LEAK_LIKELIHOOD 641 /* f64 from 0 to 1 */
 #define FAH_COL_LEAK_VELOCITY 642   /* f64 bytes a second */
 
-#define FAH_COL_NODE_BASE 785 /* i64 ns own in the run before; only in a comparison, whose tree joins functions' lines */
+#define FAH_COL_NODE_BASE 785 /* i64 ns own in the run before; only where two are compared */
 
 /* The call tree by thread: a node's own columns, of one thread; they add up to them. By thread row, then node row. */
 #define FAH_COL_PATH_THREAD 790  /* u32 thread row; 0xffffffff = not known */
