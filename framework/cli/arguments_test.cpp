@@ -142,18 +142,6 @@ TEST(ProfileSettings, Say_which_option_they_come_from) {
     EXPECT_EQ(arguments.settings.at(1).place, "option --option rss.x=1");
 }
 
-TEST(Report, Takes_one_file_and_its_options) {
-    const ReportArguments plain = parse_report({});
-    EXPECT_FALSE(plain.file || plain.help || plain.quiet || plain.detailed);
-    const ReportArguments all = parse_report(words("-o out run.fah --reporter json -d -nt --quiet"));
-    EXPECT_EQ(all.file, "run.fah");
-    EXPECT_EQ(all.output_directory, "out");
-    EXPECT_EQ(joined(all.settings), "reporters=json options.text.trace=no");
-    EXPECT_TRUE(all.detailed && all.quiet);
-    EXPECT_EQ(parse_report(words("-- --odd-name")).file, "--odd-name");
-    EXPECT_TRUE(parse_report({"-h"}).help);
-}
-
 TEST(Plugins, Lists_or_shows_one) {
     EXPECT_FALSE(parse_plugins({}).show);
     EXPECT_EQ(parse_plugins(words("show rss --plugin-path p")).show, "rss");
@@ -183,6 +171,12 @@ void parse(const Words& line) {
             break;
         case CommandName::REPORT:
             parse_report(command.rest);
+            break;
+        case CommandName::MERGE:
+            parse_merge(command.rest);
+            break;
+        case CommandName::COMPARE:
+            parse_compare(command.rest);
             break;
         case CommandName::PLUGINS:
             parse_plugins(command.rest);
