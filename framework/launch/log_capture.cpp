@@ -30,8 +30,8 @@ std::string python_text(const std::string& path) {
 }  // namespace
 
 void add_log_capture(LaunchPlan& plan, const std::string& level, const std::string& file) {
-    plan.prelude.push_back({"log_capture", std::string("LEVEL = ") + std::to_string(number_of(level)) +
-                                               "\nFILE = " + python_text(file) + "\n" + IMPORT_HOOK + LOG_CAPTURE});
+    plan.prelude.push_back({LOG_CAPTURE_NAME, std::string("LEVEL = ") + std::to_string(number_of(level)) +
+                                                  "\nFILE = " + python_text(file) + "\n" + IMPORT_HOOK + LOG_CAPTURE});
 }
 
 std::int64_t count_log_records(const std::string& file) {

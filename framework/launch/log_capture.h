@@ -8,6 +8,8 @@
 
 namespace fah {
 
+inline constexpr const char* LOG_CAPTURE_NAME = "log_capture";  // of its piece of the prelude
+
 // Adds the prelude's piece. level: the name of one of Python's; file: absolute; it appears with the first record.
 void add_log_capture(LaunchPlan& plan, const std::string& level, const std::string& file);
 

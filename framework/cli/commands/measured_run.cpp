@@ -50,9 +50,14 @@ void note_prelude(const RunRequest& request, pid_t target, RunLedger& ledger) {
     const PreludeOutcome outcome = read_prelude_outcome(request.plan.run_directory);
     for (const std::string& failure : outcome.failures) ledger.note("the prelude of a plugin failed: " + failure);
     if (outcome.ran_in(target) || !is_python(request.plan)) return;
-    const bool has_others = request.plan.prelude.size() > 1;
+    const auto is_capture = [](const PreludePiece& piece) { return piece.name == LOG_CAPTURE_NAME; };
+    const bool captures = std::ranges::any_of(request.plan.prelude, is_capture);
+    const bool has_others = request.plan.prelude.size() > (captures ? 1 : 0);
+    const char* lost = !captures    ? "plots were not suppressed"
+                       : has_others ? "plots were not suppressed and logs not captured"
+                                    : "logs were not captured";
     ledger.note(
-        std::string(has_others ? "plots were not suppressed and logs not captured" : "logs were not captured") +
+        std::string(lost) +
         " in the script's own process: python -I, -E, -S and one before 3.8, or a cleaned environment, leave out what "
         "PYTHONPATH names");
 }

@@ -64,7 +64,8 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
     const std::string log_file = std::filesystem::absolute(file_in(place, LOG_FILE));
     std::error_code error;
     std::filesystem::remove(log_file, error);  // of an earlier run into the same folder
-    add_log_capture(prepared.target.plan, arguments.log_level, log_file);
+    // A command runs as it is: the prelude of log capture would be in every interpreter that it starts.
+    if (arguments.kind != TargetKind::COMMAND) add_log_capture(prepared.target.plan, arguments.log_level, log_file);
     if (arguments.live_ns > 0) log(LogLevel::INFO, "the reports are written again and again to " + place.folder);
     const auto write_live = [&](std::uint64_t start_ns) {
         write_live_reports(
