@@ -1,4 +1,4 @@
-// Broken on purpose and seen red: the cost within a call taken from its caller, pairs by callee, threads
+// Meant to catch: the cost within a call taken from its caller, pairs by callee, threads
 // joined, the warning from 1 point on.
 #include "framework/analysis/analysis.h"
 

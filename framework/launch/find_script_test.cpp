@@ -1,4 +1,4 @@
-// Scripts by path and by name. Seen to fail with the virtual environment searched, and with a name's end compared as text.
+// Scripts by path and by name. Meant to catch the virtual environment searched, and with a name's end compared as text.
 #include "framework/launch/find_script.h"
 
 #include "framework/launch/temporary_folder.h"

@@ -1,4 +1,4 @@
-// What is a notebook, what is in it, and what is said of one that is not. Seen to fail with empty cells left out, which
+// What is a notebook, what is in it, and what is said of one that is not. Meant to catch empty cells left out, which
 // shifts the numbers of those that follow.
 #include "framework/launch/notebook.h"
 

@@ -1,4 +1,4 @@
-// Broken on purpose and seen red: rows of two kinds kept apart, the limit left out, impossible values added.
+// Meant to catch: rows of two kinds kept apart, the limit left out, impossible values added.
 #include "framework/pipeline/call_ledger.h"
 
 #include "framework/model/row.h"

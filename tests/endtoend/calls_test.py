@@ -4,8 +4,8 @@ Where cProfile is not followed: it counts a generator or coroutine that goes on 
 and resumes together. And of functions that look alike (two lambdas on one line) it keeps the last one only, so the programs have
 none on one line.
 
-Broken on purpose and seen red: C calls counted at their end only, a resume counted as a call, recursion not told apart, the
-method descriptors left out, threads not hooked, the child's inherited counts kept, the hook not given back.
+Seen to fail with threads not hooked, and with a resume counted as a call. Meant to catch too: C calls counted at their end only,
+recursion not told apart, method descriptors left out, the child's inherited counts kept, the hook not given back.
 """
 import collections
 import marshal

@@ -1,4 +1,4 @@
-"""The Python package's settings, resolved by the command. Seen to fail with the variables winning over explicit settings."""
+"""The Python package's settings, resolved by the command. Meant to catch the variables winning over explicit settings."""
 import pathlib
 import subprocess
 import sys

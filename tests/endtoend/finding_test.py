@@ -1,6 +1,6 @@
 """Which script runs, which folders and modules are shown, and what the command says of itself.
 
-Seen to fail with the output folder searched for scripts, and with --ignore taken relative to the working directory.
+Meant to catch the output folder searched for scripts, and with --ignore taken relative to the working directory.
 """
 import json
 import os

@@ -1,6 +1,6 @@
 """Logs and warnings are copied to profile_logs.log; the program's own set-up, output and levels stay.
 
-Seen to fail with the copy made by a handler on the root logger (basicConfig then does nothing), and with warnings swallowed.
+Meant to catch the copy made by a handler on the root logger (basicConfig then does nothing), and with warnings swallowed.
 """
 import subprocess
 import unittest

@@ -1,6 +1,6 @@
 """Notebooks run as scripts: cells in order, magics under IPython or left out and told, results by cell and line.
 
-Seen to fail with the blank lines at a cell's beginning dropped (the lines shift), and with `plain` magics left in.
+Meant to catch the blank lines at a cell's beginning dropped (the lines shift), and with `plain` magics left in.
 """
 import json
 import os

@@ -1,5 +1,5 @@
 """The wheel in fresh virtual environments, one for each Python here. FAH_TEST_WHEEL names it (`./dev wheel` makes one); without
-it there is nothing to test. Seen to fail with the plugins left out of the wheel.
+it there is nothing to test. Meant to catch the plugins left out of the wheel.
 """
 import json
 import os

@@ -1,4 +1,4 @@
-"""docs/parity.md: every test that it names exists. Seen to fail with a name misspelt there."""
+"""docs/parity.md: every test that it names exists. Meant to catch a name misspelt there."""
 import re
 import unittest
 

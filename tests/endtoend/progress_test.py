@@ -1,6 +1,6 @@
 """Progress: the terminal's title where the program shares it, a spinner where it does not, nothing with --quiet or without one.
 
-Seen to fail with the title not taken back, and with the spinner drawn into the program's own terminal.
+Meant to catch the title not taken back, and with the spinner drawn into the program's own terminal.
 """
 import os
 import pty

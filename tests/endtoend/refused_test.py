@@ -1,7 +1,7 @@
 """What is wrong is said, with exit code 2, before anything runs and without a file written: a table of every kind of input.
 
 Each case is run in a folder of its own; the script would leave a mark if it ran, and the tree is compared before and after.
-Seen to fail with the check of --repeat's range left out (the program runs), and with the output folder made too early.
+Meant to catch the check of --repeat's range left out (the program runs), and with the output folder made too early.
 """
 import json
 import os

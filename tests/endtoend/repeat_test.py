@@ -1,6 +1,6 @@
 """--repeat, stats and summarize: figures are those that one computes by hand from the JSON files.
 
-Seen to fail with the population's deviation in place of the sample's, and with an absent function left out of the mean.
+Meant to catch the population's deviation in place of the sample's, and with an absent function left out of the mean.
 """
 import json
 import os
