@@ -110,7 +110,7 @@ std::string zsh_options(const CommandSpec& command) {
         const std::string once = option->repeatable ? "*" : "";
         for (const std::string& word :
              {name == nullptr ? "" : std::string("-") + name, std::string("--") + option->name})
-            if (!word.empty()) text += "            " + quoted(once + word + tail) + " \\\n";
+            if (!word.empty()) text.append("            ").append(quoted(once + word + tail)).append(" \\\n");
     }
     return text;
 }

@@ -4,6 +4,31 @@
 
 namespace fah {
 
+namespace {
+
+// Rows whose second number is a count.
+RowMeaning meaning_of_counts(std::uint8_t kind, bool possible, std::int64_t count) {
+    switch (kind) {
+        case FAH_ROW_ALLOC:
+        case FAH_ROW_FREE:
+        case FAH_ROW_COUNTED_ALLOC:
+        case FAH_ROW_COUNTED_FREE:
+        case FAH_ROW_COUNTED_CHURN:
+        case FAH_ROW_COUNTED_PEAK:
+        case FAH_ROW_COUNTED_SIZES:
+        case FAH_ROW_COUNTED_TEMPORARY:
+            return possible && count >= 0 && count <= MAX_HEAP_ROW ? RowMeaning::HEAP : RowMeaning::INVALID;
+        case FAH_ROW_CALLS:
+        case FAH_ROW_CALL_TIME:
+        case FAH_ROW_CALL_EVENTS:
+            return possible && count >= 0 && count <= MAX_CALLS_ROW ? RowMeaning::CALLS : RowMeaning::INVALID;
+        default:
+            return RowMeaning::UNKNOWN;
+    }
+}
+
+}  // namespace
+
 RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, std::int64_t system_ns,
                     Weights& weights) {
     const bool possible = value >= 0 && (kind == FAH_ROW_RSS || kind == FAH_ROW_RESIDENT || value <= MAX_ROW_NS);
@@ -31,21 +56,8 @@ RowMeaning classify(std::uint8_t kind, std::uint8_t origin, std::int64_t value, 
         case FAH_ROW_RESIDENT:
             if (!possible || origin == 0) return RowMeaning::INVALID;
             return origin <= FAH_RESIDENT_PROPORTIONAL ? RowMeaning::RESIDENT_POINT : RowMeaning::UNKNOWN;
-        case FAH_ROW_ALLOC:
-        case FAH_ROW_FREE:
-        case FAH_ROW_COUNTED_ALLOC:
-        case FAH_ROW_COUNTED_FREE:
-        case FAH_ROW_COUNTED_CHURN:
-        case FAH_ROW_COUNTED_PEAK:
-        case FAH_ROW_COUNTED_SIZES:
-        case FAH_ROW_COUNTED_TEMPORARY:
-            return possible && system_ns >= 0 && system_ns <= MAX_HEAP_ROW ? RowMeaning::HEAP : RowMeaning::INVALID;
-        case FAH_ROW_CALLS:
-        case FAH_ROW_CALL_TIME:
-        case FAH_ROW_CALL_EVENTS:
-            return possible && system_ns >= 0 && system_ns <= MAX_CALLS_ROW ? RowMeaning::CALLS : RowMeaning::INVALID;
         default:
-            return RowMeaning::UNKNOWN;
+            return meaning_of_counts(kind, possible, system_ns);
     }
 }
 

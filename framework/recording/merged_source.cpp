@@ -28,7 +28,7 @@ bool is_one_of(std::span<const std::string_view> keys, std::string_view key) {
 void merge_run_facts(RunFacts& run, const RunFacts& more) {
     for (const Fact& fact : more.facts) {
         const Fact* known = run.find(fact.key);
-        if (known == nullptr) {
+        if (known == nullptr || (fact.key == "exit_code" && known->integer == 0)) {
             run.set(fact);
         } else if (is_one_of(SUMS, fact.key)) {
             run.set(integer_fact(fact.key, known->integer + fact.integer));
@@ -38,8 +38,6 @@ void merge_run_facts(RunFacts& run, const RunFacts& more) {
             run.set(integer_fact(fact.key, std::max(known->integer, fact.integer)));
         } else if (fact.type == FAH_FACT_TEXT && known->type == FAH_FACT_TEXT && fact.key == "command") {
             run.set(text_fact(fact.key, known->text + "; " + fact.text));
-        } else if (fact.key == "exit_code" && known->integer == 0) {
-            run.set(fact);
         }  // else the first run's stands
     }
     for (const auto& [name, count] : more.losses) run.losses[name] += count;

@@ -54,7 +54,7 @@ std::vector<Line> lines_of(const Comparison& comparison, std::size_t most) {
     std::vector<Line> lines{line_of(comparison.total, 1, " s"), line_of(comparison.elapsed, 1, " s")};
     if (comparison.has_memory) lines.push_back(line_of(comparison.memory, MIB, " MB"));
     std::vector<Change> listed = comparison.functions;
-    std::ranges::stable_partition(listed, [](const Change& change) { return change.beyond_noise(); });
+    std::stable_partition(listed.begin(), listed.end(), [](const Change& change) { return change.beyond_noise(); });
     listed.resize(std::min(listed.size(), most));
     for (const Change& change : listed) lines.push_back(line_of(change, 1, " s"));
     return lines;

@@ -62,6 +62,7 @@ std::vector<FunctionStatistics> function_statistics(const std::vector<ProfileFil
             by_key[key][run] = totals;
         }
     std::vector<FunctionStatistics> statistics;
+    statistics.reserve(by_key.size());
     for (const auto& [key, totals] : by_key)
         statistics.push_back({.key = key,
                               .user = spread_of(totals, &Totals::user),

@@ -15,6 +15,7 @@ namespace {
 std::optional<std::string> git(const std::string& folder, std::vector<std::string> words) {
     words.insert(words.begin(), {"git", "--no-optional-locks", "-C", folder});
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (std::string& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
     int ends[2];
