@@ -63,6 +63,7 @@ std::vector<std::filesystem::path> recordings_below(const std::filesystem::path&
     }
     std::ranges::sort(found, std::greater{});
     std::vector<std::filesystem::path> files;
+    files.reserve(found.size());
     for (auto& [time, path] : found) files.push_back(std::move(path));
     return files;
 }

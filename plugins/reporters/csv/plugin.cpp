@@ -18,7 +18,7 @@ constexpr std::string_view HEAP_COLUMNS =
 // In quotes where it must be (RFC 4180); what a spreadsheet would take for a formula gets an apostrophe.
 std::string cell(const std::string& text) {
     const bool formula = !text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos;
-    const std::string safe = (formula ? "'" : "") + text;
+    std::string safe = (formula ? "'" : "") + text;
     if (safe.find_first_of(",\"\n\r") == std::string::npos) return safe;
     std::string quoted = "\"";
     for (const char letter : safe) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);

@@ -82,6 +82,23 @@ std::int64_t ThreadTables::stack(std::uint32_t node) {
     return prefix;
 }
 
+namespace {
+
+// What the format wants and a profile of ours has none of.
+std::string empty_tables() {
+    return ",\n\"resourceTable\":" + table(0, {{"lib", "[]"}, {"name", "[]"}, {"host", "[]"}, {"type", "[]"}}) +
+           ",\"nativeSymbols\":" +
+           table(0, {{"libIndex", "[]"}, {"address", "[]"}, {"name", "[]"}, {"functionSize", "[]"}}) + ",\"markers\":" +
+           table(0, {{"data", "[]"},
+                     {"name", "[]"},
+                     {"startTime", "[]"},
+                     {"endTime", "[]"},
+                     {"phase", "[]"},
+                     {"category", "[]"}});
+}
+
+}  // namespace
+
 std::string ThreadTables::json() const {
     std::string texts = "[";
     for (const std::string& each : texts_) (texts += texts.size() == 1 ? "" : ",") += reporters::json_string(each);
@@ -115,15 +132,7 @@ std::string ThreadTables::json() const {
                           {"category", array(stack_category)},
                           {"subcategory", repeated(stacks, "0")},
                           {"prefix", array(stack_prefix_)}}) +
-           ",\n\"resourceTable\":" + table(0, {{"lib", "[]"}, {"name", "[]"}, {"host", "[]"}, {"type", "[]"}}) +
-           ",\"nativeSymbols\":" +
-           table(0, {{"libIndex", "[]"}, {"address", "[]"}, {"name", "[]"}, {"functionSize", "[]"}}) + ",\"markers\":" +
-           table(0, {{"data", "[]"},
-                     {"name", "[]"},
-                     {"startTime", "[]"},
-                     {"endTime", "[]"},
-                     {"phase", "[]"},
-                     {"category", "[]"}});
+           empty_tables();
 }
 
 }  // namespace firefox_report

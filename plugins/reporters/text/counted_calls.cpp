@@ -21,7 +21,7 @@ std::string count_of(const reporters::CallView& calls, std::uint32_t row) {
 }
 
 std::string place_of(const reporters::ProfileView& profile, std::uint32_t row) {
-    const std::string name = reporters::printable(profile.model.text(profile.calls.name.at(row)));
+    std::string name = reporters::printable(profile.model.text(profile.calls.name.at(row)));
     const std::string file{profile.model.text(profile.calls.file.at(row))};
     if (file.empty()) return name;
     const std::string label = reporters::printable(file.substr(file.rfind('/') + 1));
