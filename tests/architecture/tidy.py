@@ -62,7 +62,7 @@ def is_checked(file):
     if not path.is_relative_to(ROOT):
         return False
     place = path.relative_to(ROOT).parts
-    return place[0] != "tests" and "_test." not in path.name and not {"test_support", "testing"} & set(place)
+    return place[0] not in {"tests", "build"} and "_test." not in path.name and not {"test_support", "testing"} & set(place)
 
 
 def memory():
