@@ -98,9 +98,12 @@ class Logs(harness.EndToEnd):
                 run = self.profile(script, python=python, options=["--quiet", "-l", "DEBUG"])
                 self.assertEqual(run.stdout, self.plain(script, python).stdout)
 
-    def test_an_isolated_python_is_told(self):
-        run = self.call("profile", "-o", self.folder / "out", "--", harness.sys.executable, "-I", self.script("pass"))
-        self.assertIn("logs were not captured", run.stdout)
+    def test_a_bare_command_runs_as_it_is(self):
+        script = self.script("import logging, os; print(os.environ.get('PYTHONPATH')); logging.warning('seen')")
+        run = self.call("profile", "-o", self.folder / "out", "--", harness.sys.executable, script)
+        self.assertTrue(run.stdout.startswith("None\n"), run)
+        self.assertIn("WARNING:root:seen", run.stderr)
+        self.assertFalse((self.folder / "out" / "profile_logs.log").exists(), run)
 
 
 if __name__ == "__main__":
