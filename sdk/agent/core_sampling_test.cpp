@@ -91,6 +91,7 @@ for _ in range(50):
     thread = threading.Thread(target=len, args=('',))
     thread.start()
     thread.join()
+time.sleep(0.2)  # join waits for their Python part, not for the threads' own end
 )");
     ASSERT_TRUE(outcome.exited(0)) << outcome.output;
     const auto& ring = outcome.rings.at(0);

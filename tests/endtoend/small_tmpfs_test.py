@@ -57,7 +57,7 @@ class SmallTmpfs(harness.EndToEnd):
 
     def test_four_megabytes(self):
         run = self.run_with("size=4m")
-        self.assertGreater(run.share("busy"), 50, run)
+        self.assertGreater(run.share("busy"), 40, run)  # the waiting for them counts, too
         self.assertIn("/dev/shm", run.text("profile_summary.txt"))
 
     def test_full(self):
