@@ -110,7 +110,10 @@ std::string zsh_options(const CommandSpec& command) {
         const std::string once = option->repeatable ? "*" : "";
         for (const std::string& word :
              {name == nullptr ? "" : std::string("-") + name, std::string("--") + option->name})
-            if (!word.empty()) text.append("            ").append(quoted(once + word + tail)).append(" \\\n");
+            if (!word.empty()) {
+                const std::string entry = std::string(once).append(word).append(tail);
+                text.append("            ").append(quoted(entry)).append(" \\\n");
+            }
     }
     return text;
 }

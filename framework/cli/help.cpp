@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/algorithm/string/trim.hpp>
+#include <cstdio>
 #include <sstream>
 
 namespace fah {
@@ -139,6 +140,11 @@ std::string help_text(CommandName command, const std::vector<const fah_descripto
         if (!options.empty()) text += '\n' + options;
     }
     return text;
+}
+
+int print_help(CommandName command) {
+    std::fputs(help_text(command).c_str(), stdout);
+    return 0;
 }
 
 std::string plugin_options_text(const fah_descriptor& plugin) {

@@ -8,6 +8,7 @@ import unittest
 
 import harness
 from heap_exact import MB, ExactTest
+from heap_programs import FORKS
 
 
 class Processes(ExactTest):
@@ -64,22 +65,7 @@ class Processes(ExactTest):
         self.assertLess(self.heap["series"][-1][1], 20 * MB, "all that the threads had was freed")
 
     def test_a_forks_child_has_its_own_alone(self):
-        self.exact("""
-            import os
-            def before(): return bytearray(50 << 20)
-            def child(): return [bytearray(30 << 20), [bytes(967) for i in range(20000)]]
-            inherited = before()
-            pid = os.fork()
-            if pid == 0:
-                mine = child()
-                del inherited, mine
-                again = child()
-                os._exit(0)
-            os.waitpid(pid, 0)
-            del inherited
-            print("ok", flush=True)
-            os._exit(0)
-        """)
+        self.exact(FORKS)
         self.assert_mb("before", "n_malloc_mb", 50 * MB)
         self.assertLess(self.function("before")["n_growth_mb"], 1)
         self.assertGreater(self.function("child")["n_malloc_mb"], 2 * (30 + 19))

@@ -6,6 +6,7 @@ import collections
 import unittest
 
 import harness
+from heap_programs import FORKS
 from heap_rows import MB, HeapTest, Line
 
 
@@ -31,22 +32,7 @@ class Processes(HeapTest):
         self.assertEqual(len(work.freeing - work.threads), 1, "the main thread freed it all")
 
     def test_a_forks_child_has_its_own_alone(self):
-        rows = self.rows(self.script("""
-            import os
-            def before(): return bytearray(50 << 20)
-            def child(): return [bytearray(30 << 20), [bytes(967) for i in range(20000)]]
-            inherited = before()
-            pid = os.fork()
-            if pid == 0:
-                mine = child()
-                del inherited, mine
-                again = child()
-                os._exit(0)
-            os.waitpid(pid, 0)
-            del inherited
-            print("ok", flush=True)
-            os._exit(0)
-        """))
+        rows = self.rows(self.script(FORKS))
         by_process = collections.defaultdict(list)
         for row in rows:
             by_process[row.pid].append(row)

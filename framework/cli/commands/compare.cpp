@@ -4,13 +4,13 @@
 #include "framework/cli/commands/analysis_facts.h"
 #include "framework/cli/commands/commands.h"
 #include "framework/cli/commands/recordings.h"
+#include "framework/cli/commands/write_reports.h"
 #include "framework/cli/help.h"
 #include "framework/config/units.h"
 #include "framework/diagnostics/log.h"
 #include "framework/report/atomic_file.h"
 #include "framework/report/comparison_text.h"
 #include "framework/report/model_view.h"
-#include "framework/report/plugin_reporter.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -70,11 +70,8 @@ void write_picture(const Registry& registry, const Settings& settings, const Tab
     Settings wanted = settings;
     wanted.reporters = {{"svg", {}}};
     const PluginList plugins = choose_reporters(registry, wanted);
-    LoadedPlugin& plugin = *plugins.front();
     const ModelView model(difference);
-    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(),
-                                   [&plugin](std::int32_t status) { return plugin.reason(status); }});
-    reporter.write_file(0, *model.table(), file);
+    reporter_of(*plugins.front()).write_file(0, *model.table(), file);
 }
 
 // Percent; negative when nothing is too much.
@@ -105,10 +102,7 @@ std::string folder_for(const CompareArguments& arguments, const Sides& sides) {
 
 int run_compare(const Invocation&, const Words& words) {
     const CompareArguments arguments = parse_compare(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::COMPARE).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::COMPARE);
     set_quiet(arguments.quiet);
     check_format(arguments.format);
     const double limit = limit_of(arguments.fail_above);

@@ -44,10 +44,7 @@ DoctorInput doctor_input(const Settings& settings) {
 
 int run_doctor(const Invocation&, const Words& words) {
     const DoctorArguments arguments = parse_doctor(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::DOCTOR).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::DOCTOR);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const std::vector<DoctorRow> rows = examine(doctor_input(settings));
     std::fputs(doctor_text(rows).c_str(), stdout);

@@ -9,7 +9,6 @@
 #include "framework/recording/merged_source.h"
 #include "framework/recording/recording_writer.h"
 
-#include <cstdio>
 #include <filesystem>
 
 namespace fah {
@@ -51,10 +50,7 @@ Profile merge(const std::vector<std::filesystem::path>& files, const std::filesy
 
 int run_merge(const Invocation&, const Words& words) {
     const MergeArguments arguments = parse_merge(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::MERGE).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::MERGE);
     set_quiet(arguments.quiet);
     const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
     const Registry registry = scan_plugins(settings);

@@ -11,10 +11,7 @@ namespace fah {
 
 int run_plugins(const Invocation&, const Words& words) {
     const PluginsArguments arguments = parse_plugins(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::PLUGINS).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::PLUGINS);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const Registry registry = scan_plugins(settings);
     const std::string text = arguments.show

@@ -59,10 +59,7 @@ void make_folder(const std::string& folder) {
 
 int run_report(const Invocation&, const Words& words) {
     const ReportArguments arguments = parse_report(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::REPORT).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::REPORT);
     set_quiet(arguments.quiet);
     const ReportWindow window = window_of(arguments);
     const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));

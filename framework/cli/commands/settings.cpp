@@ -70,10 +70,7 @@ void print_table(const object& values, const object& places) {
 
 int run_settings(const Invocation&, const Words& words) {
     const SettingsArguments arguments = parse_settings(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::SETTINGS).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::SETTINGS);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     for (const Failure& warning : settings.warnings) print_warning(warning);
     object values = values_of(settings);

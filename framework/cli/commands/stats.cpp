@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <filesystem>
 #include <string_view>
 
@@ -53,10 +52,7 @@ std::vector<std::string> profiles_in(const fs::path& folder, const std::string& 
 
 int run_stats(const Invocation&, const Words& words) {
     const StatsArguments arguments = parse_stats(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::STATS).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::STATS);
     set_quiet(arguments.quiet);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const fs::path folder = folder_of(arguments.folder, settings);

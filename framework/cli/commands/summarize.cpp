@@ -45,20 +45,14 @@ std::string rendered(const ProfileFile& profile, const SummarizeArguments& argum
     const Tables tables =
         file_tables(profile, {.root = settings.root.value, .top = arguments.top, .threshold = arguments.threshold});
     const ModelView model(tables);
-    LoadedPlugin& plugin = *reporters.front();
-    const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
-    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
-    return reporter.render(0, *model.table(), terminal_page());
+    return reporter_of(*reporters.front()).render(0, *model.table(), terminal_page());
 }
 
 }  // namespace
 
 int run_summarize(const Invocation&, const Words& words) {
     const SummarizeArguments arguments = parse_summarize(words);
-    if (arguments.help) {
-        std::fputs(help_text(CommandName::SUMMARIZE).c_str(), stdout);
-        return 0;
-    }
+    if (arguments.help) return print_help(CommandName::SUMMARIZE);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const ProfileFile profile = read_profile_file(arguments.file);
     const std::string text = heading(profile) + from_the_summary_on(rendered(profile, arguments, settings));

@@ -26,8 +26,7 @@ void show(const std::string& text) {
 
 void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request,
                std::vector<std::string>& files) {
-    const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
-    const PluginReporter reporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
+    const PluginReporter reporter = reporter_of(plugin);
     for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
         files.push_back(request.folder + "/" + with_suffix(reporter.file_name(output), request.suffix));
         reporter.write_file(output, model, files.back());
@@ -36,6 +35,11 @@ void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest
 }
 
 }  // namespace
+
+PluginReporter reporter_of(LoadedPlugin& plugin) {
+    const auto why_failed = [&plugin](std::int32_t status) { return plugin.reason(status); };
+    return PluginReporter({std::string(plugin.id()), plugin.plugin(), &plugin.reporter(), why_failed});
+}
 
 ReportPage terminal_page() {
     ReportPage page;

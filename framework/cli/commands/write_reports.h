@@ -19,6 +19,9 @@ struct ReportRequest {
 // As wide as the terminal, or as a file; colours where they show and NO_COLOR does not forbid them.
 ReportPage terminal_page();
 
+// plugin: a reporter; must outlive what is made of it.
+PluginReporter reporter_of(LoadedPlugin& plugin);
+
 // Every reporter is tried; afterwards throws Failure (EXIT_REPORT_FAILED) with what the first of them could not do. The
 // reporters see the profile only, so that a recording gives the same bytes.
 // Gives the files that were written.

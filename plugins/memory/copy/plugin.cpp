@@ -4,17 +4,10 @@
 #include <fixingahole/fixingahole.hpp>
 
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <string>
 
 namespace {
-
-std::uint64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
-}
 
 std::optional<fixingahole::Row> row_of(const fah_ring_record& record) {
     std::int64_t bytes = 0;
@@ -49,7 +42,7 @@ public:
 
     fixingahole::Progress drain(std::uint64_t deadline_ns) {
         fixingahole::RowWriter writer(host_);
-        while (now_ns() < deadline_ns && !host_.cancelled()) {
+        while (fixingahole::now_ns() < deadline_ns && !host_.cancelled()) {
             if (waiting_ && !writer.add(*waiting_)) return fixingahole::Progress::again;
             waiting_.reset();
             const auto record = rings_->next();

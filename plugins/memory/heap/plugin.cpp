@@ -7,19 +7,12 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace {
-
-std::uint64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
-}
 
 class Heap {
 public:
@@ -90,7 +83,7 @@ public:
 
     fixingahole::Progress drain(std::uint64_t deadline_ns) {
         fixingahole::RowWriter writer(host_);
-        while (now_ns() < deadline_ns && !host_.cancelled()) {
+        while (fixingahole::now_ns() < deadline_ns && !host_.cancelled()) {
             if (!hand_over(writer)) return fixingahole::Progress::again;
             const auto record = rings_->next();
             if (!record) {
@@ -112,9 +105,9 @@ private:
 
     // After all that the rings have told: which stacks there are.
     void look_at_counted() {
-        if (!ended_) return counted_.look(now_ns(), waiting_);
+        if (!ended_) return counted_.look(fixingahole::now_ns(), waiting_);
         if (std::exchange(finished_, true)) return;
-        counted_.end(now_ns(), waiting_);
+        counted_.end(fixingahole::now_ns(), waiting_);
         const auto widest = static_cast<std::int64_t>(blocks_alive_.widest_mean());
         if (widest > heap::sampling_mean(precision_)) host_.fact("sampling_mean_widest_bytes", widest);
         if (counted_.unread() != 0) host_.count("heap_unread_tables", counted_.unread());

@@ -10,7 +10,6 @@
 #include <fixingahole/fixingahole.hpp>
 
 #include <unistd.h>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -21,12 +20,6 @@ namespace {
 constexpr const char* TIME_PROGRAM = "/usr/bin/time";
 constexpr std::uint64_t COST_FACTOR = 100;
 constexpr std::uint64_t SHORTEST_PAUSE_NS = 200'000'000;
-
-std::uint64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
-}
 
 class Rss {
 public:
@@ -63,7 +56,7 @@ public:
     }
 
     fixingahole::Progress drain(std::uint64_t /*deadline_ns*/) {
-        if (pid_ != 0 && now_ns() >= next_ns_) sample();
+        if (pid_ != 0 && fixingahole::now_ns() >= next_ns_) sample();
         return fixingahole::Progress::end;
     }
 
@@ -79,9 +72,9 @@ public:
 
 private:
     void sample() {
-        const std::uint64_t start = now_ns();
+        const std::uint64_t start = fixingahole::now_ns();
         const std::vector<rss::Member> members = processes_.look(pid_);
-        const std::uint64_t end = now_ns();
+        const std::uint64_t end = fixingahole::now_ns();
         next_ns_ = end + std::max(SHORTEST_PAUSE_NS, (end - start) * COST_FACTOR);
         std::vector<rss::Looked> looked;
         looked.reserve(members.size());
@@ -101,10 +94,10 @@ private:
     void look_closer(const std::vector<rss::Member>& members, std::vector<rss::Looked>& looked) {
         std::int64_t resident = 0;
         for (const rss::Member& member : members) resident += member.resident.all;
-        const std::uint64_t start = now_ns();
+        const std::uint64_t start = fixingahole::now_ns();
         if (!closer_.due(start, resident)) return;
         for (std::size_t i = 0; i < members.size(); ++i) looked[i].shares = proc_.shares(members[i].pid);
-        closer_.done(start, now_ns(), resident);
+        closer_.done(start, fixingahole::now_ns(), resident);
     }
 
     void report_time() const {

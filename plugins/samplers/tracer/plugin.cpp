@@ -4,17 +4,10 @@
 
 #include <fixingahole/fixingahole.hpp>
 
-#include <ctime>
 #include <optional>
 #include <vector>
 
 namespace {
-
-std::uint64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
-}
 
 class Tracer {
 public:
@@ -36,7 +29,7 @@ public:
     void stop(const fah_target& /*target*/) { stopped_ = true; }
 
     fixingahole::Progress drain(std::uint64_t deadline_ns) {
-        while (now_ns() < deadline_ns && !host_.cancelled()) {
+        while (fixingahole::now_ns() < deadline_ns && !host_.cancelled()) {
             const auto record = rings_->next();
             if (!record) return stopped_ ? finish() : fixingahole::Progress::end;
             if (!sums_.take(*record)) host_.count("unknown records");

@@ -8,11 +8,19 @@
 #include <fixingahole/source.h>
 #include <fixingahole/host.hpp>
 
+#include <ctime>
 #include <optional>
 
 namespace fixingahole {
 
 enum class Progress { again, end };  // end = all that had come was handed over
+
+// CLOCK_MONOTONIC, as deadlines and rows have it.
+inline std::uint64_t now_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<std::uint64_t>(now.tv_nsec);
+}
 
 struct Row {
     std::uint64_t time_ns = 0;  // CLOCK_MONOTONIC
