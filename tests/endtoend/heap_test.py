@@ -3,7 +3,7 @@ sampling mean, and every mapping, has to be exact.
 
 Seen to fail: with the weights left out, with nested allocations counted, with a free that does not look at the set, with
 realloc that forgets the old block or frees one that it could not move, with munmap not looked at, without looking after
-PYTHONMALLOC.
+PYTHONMALLOC, with sampled small objects in pymalloc's pools, made there or by realloc.
 """
 import subprocess
 import unittest
@@ -87,6 +87,41 @@ class Amounts(HeapTest):
         self.assert_exact(self.line(rows, "big"), 100 * MB)
         small = self.line(rows, "small")
         self.assertLess(small.allocated, 40 * MB)
+
+
+SMALL = """
+    import os
+    def made():
+        return ["%060d" % i for i in range(200000)]
+    def grown():
+        rows = []
+        for i in range(50000):
+            row = []
+            for j in range(40):
+                row.append(j)
+            rows.append(row)
+        return rows
+    for function in made, grown:
+        things = function()
+        del things
+    print("ok", flush=True)
+    os._exit(0)
+"""
+
+
+class SmallObjects(HeapTest):
+    """Sampled ones are made outside pymalloc's pools, so that its own way of freeing needs no look."""
+
+    def test_are_seen_when_they_are_freed(self):
+        for label, python in harness.interpreters().items():
+            for malloc in ("pymalloc", "malloc", "debug"):
+                with self.subTest(python=label, malloc=malloc):
+                    rows = self.rows(self.script(SMALL), python, options=("--precision", "4"),
+                                     environment={"PYTHONMALLOC": malloc})
+                    for name, least in (("made", 200000 * 100), ("grown", 50000 * 320)):
+                        line = self.line(rows, name)
+                        self.assertGreater(line.allocated, least, name)
+                        self.assertLess(line.live, 0.03 * line.allocated, name)
 
 
 CALLS = """

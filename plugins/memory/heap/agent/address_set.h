@@ -12,10 +12,11 @@
 
 extern uint8_t heap_filter[HEAP_FILTER_SLOTS];
 
-/* Blocks are 16 bytes apart at least; the upper bits tell apart those that all begin at the same place of a page. */
+/* Blocks of one cache line share a slot, so that those of a kilobyte that come and go share a line of the filter; the upper bits
+ * tell apart those that all begin at the same place of a page. */
 static inline uint32_t heap_filter_slot(const void* block) {
     uint64_t address = (uint64_t)(uintptr_t)block;
-    return (uint32_t)((address >> 4) ^ (address >> 20)) & (HEAP_FILTER_SLOTS - 1);
+    return (uint32_t)((address >> 6) ^ (address >> 22)) & (HEAP_FILTER_SLOTS - 1);
 }
 
 /* 0: it was not sampled, for sure. */

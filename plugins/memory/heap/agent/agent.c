@@ -114,8 +114,8 @@ __attribute__((constructor)) static void start(void) {
     heap_set_start((uint64_t)number_from_environment("_FAH_HEAP_BLOCKS", 1, 1 << 26, DEFAULT_BLOCKS));
     int with_objects = number_from_environment("_FAH_HEAP_PYTHON", 0, 1, 1) != 0;
     if (!heap_malloc_is_ours()) start_flags |= HEAP_FOREIGN_MALLOC;
-    if (!heap_python_start(with_objects)) start_flags |= HEAP_WITHOUT_PYTHON;
     exact_sites = (uint32_t)number_from_environment("_FAH_HEAP_EXACT", 0, HEAP_MAX_SITES, 0);
+    if (!heap_python_start(with_objects, exact_sites != 0)) start_flags |= HEAP_WITHOUT_PYTHON;
     heap_self.left = 0;
     begin_image();
     __atomic_store_n(&heap_agent.state, HEAP_SAMPLING, __ATOMIC_RELEASE);

@@ -29,7 +29,8 @@ typedef struct heap_thread {
     uint32_t taken;
     uint32_t apart; /* samples come 2^this times further apart, for there are too many */
     uint32_t begun;
-    uint32_t busy; /* 1 = a sample is being taken, which a signal handler may interrupt */
+    uint32_t busy;    /* 1 = a sample is being taken, which a signal handler may interrupt */
+    uint32_t outside; /* 1 = the small object being made is none of pymalloc's pools */
     /* Where every allocation is counted (exact.h): */
     uint32_t site;          /* the last one, of */
     uint64_t identity;      /* this stack; 0 = none */
@@ -43,6 +44,9 @@ extern _Thread_local heap_thread heap_self;
 
 /* An allocation has used up what was left; returns the block. NULL: the allocation has failed. */
 void* heap_take_sample(void* block, size_t bytes, uint32_t origin);
+
+/* 1: an allocation of these bytes will be sampled. left: what is left of the calling thread, which has entered. */
+int heap_is_due(int64_t* left, size_t bytes);
 
 /* A block of which heap_may_know says so is about to be freed. */
 void heap_release(const void* block);

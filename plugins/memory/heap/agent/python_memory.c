@@ -1,5 +1,7 @@
 #include "plugins/memory/heap/agent/python_memory.h"
 
+#include <string.h>
+
 #include "plugins/memory/heap/agent/heap.h"
 #include "sdk/agent/elf_lookup.h"
 
@@ -21,6 +23,7 @@ typedef struct allocator {
 /* What stands behind a hook. */
 typedef struct hooked {
     allocator next;
+    int domain;
     size_t small; /* atomic: up to this size it calls no malloc, and beyond it calls malloc for just that size; or 0 */
     int small_is_own; /* a small object was seen not to come from malloc */
 } hooked;
@@ -41,6 +44,7 @@ static domain_call set_allocator;
 static hooked behind[DOMAINS][INSTALLATIONS];
 static arena_allocator arenas_behind;
 static uint32_t installations;
+static int frees_are_hooked; /* for good: each is to be counted */
 uint32_t heap_python_calls_to_watch;
 
 static fah_text_range python_text;
@@ -69,18 +73,42 @@ static void find_python_text(void) {
     }
 }
 
+/* What pymalloc stands behind needs no look at what it frees: blocks of its own are never sampled (out_of_pools), others it gives
+ * to free. */
+static void unhook_frees(hooked* hook) {
+    allocator now = {0};
+    get_allocator(hook->domain, &now);
+    if (frees_are_hooked || hook->next.context || now.context != hook) return;
+    now.free = hook->next.free;
+    set_allocator(hook->domain, &now);
+}
+
 /* After an allocation: whether pymalloc itself stands behind the hook. Under PYTHONMALLOC=malloc small objects come from malloc
  * too, under =debug large ones are asked for with more bytes, and another allocator may not call malloc at all. */
 static void learn(hooked* hook, size_t size) {
     uint64_t taken = (uint64_t)HEAP_SUPPRESSED - (uint64_t)heap_self.left;
     if (size <= SMALL && taken == 0) hook->small_is_own = 1;
-    if (size > SMALL && taken == size && hook->small_is_own) __atomic_store_n(&hook->small, SMALL, __ATOMIC_RELAXED);
+    if (size <= SMALL || taken != size || !hook->small_is_own || hook->small) return;
+    __atomic_store_n(&hook->small, SMALL, __ATOMIC_RELAXED);
+    unhook_frees(hook);
+}
+
+/* By how many bytes to ask: a small object that is to be sampled is made as a large one, so that malloc gives and free gets it. */
+static size_t out_of_pools(int64_t* left, size_t size) {
+    if (size > SMALL || frees_are_hooked || !heap_is_due(left, size)) return size;
+    heap_self.outside = 1;
+    return SMALL + 1;
+}
+
+int heap_free_is_seen(size_t bytes, uint32_t origin) {
+    return frees_are_hooked || origin != FAH_ORIGIN_PYTHON || bytes > SMALL || heap_self.outside;
 }
 
 static __attribute__((noinline)) void* counted_malloc(hooked* hook, size_t size) {
     int64_t left = heap_enter();
-    void* block = hook->next.malloc(hook->next.context, size);
-    learn(hook, size);
+    size_t asked = out_of_pools(&left, size);
+    void* block = hook->next.malloc(hook->next.context, asked);
+    learn(hook, asked);
     return heap_leave(left, block, size, FAH_ORIGIN_PYTHON);
 }
 
@@ -92,15 +120,27 @@ static void* hook_malloc(void* context, size_t size) {
 
 static __attribute__((noinline)) void* counted_calloc(hooked* hook, size_t count, size_t size) {
     int64_t left = heap_enter();
-    void* block = hook->next.calloc(hook->next.context, count, size);
-    learn(hook, count * size);
-    return heap_leave(left, block, count * size, FAH_ORIGIN_PYTHON);
+    size_t bytes = count * size, asked = out_of_pools(&left, bytes);
+    void* block = asked == bytes ? hook->next.calloc(hook->next.context, count, size)
+                                 : hook->next.calloc(hook->next.context, 1, asked);
+    learn(hook, asked);
+    return heap_leave(left, block, bytes, FAH_ORIGIN_PYTHON);
 }
 
 static void* hook_calloc(void* context, size_t count, size_t size) {
     hooked* hook = context;
     if (is_accounted(hook, count * size)) return hook->next.calloc(hook->next.context, count, size);
     return counted_calloc(hook, count, size);
+}
+
+static void* moved_out(const allocator* next, int64_t* left, void* block, size_t size) {
+    if (!block || out_of_pools(left, size) == size) return block;
+    void* outside = next->malloc(next->context, SMALL + 1);
+    heap_self.outside = outside != NULL;
+    if (!outside) return block;
+    memcpy(outside, block, size);
+    next->free(next->context, block);
+    return outside;
 }
 
 static void* hook_realloc(void* context, void* old, size_t size) {
@@ -110,6 +150,7 @@ static void* hook_realloc(void* context, void* old, size_t size) {
     void* block = next->realloc(next->context, old, size);
     /* CPython's never frees here: of no bytes it makes a block of one. */
     if (serial) heap_after_move(serial, old, block, size ? size : 1);
+    block = moved_out(next, &left, block, size);
     return heap_leave(left, block, size, FAH_ORIGIN_PYTHON);
 }
 
@@ -151,10 +192,11 @@ static void install(void) {
     if (installations == INSTALLATIONS) return;
     for (int i = 0; i < (int)DOMAINS; ++i) {
         hooked* hook = &behind[i][installations];
-        get_allocator(FIRST_DOMAIN + i, &hook->next);
+        hook->domain = FIRST_DOMAIN + i;
+        get_allocator(hook->domain, &hook->next);
         if (hook->next.malloc == hook_malloc) continue;
         allocator hooks = {hook, hook_malloc, hook_calloc, hook_realloc, hook_free};
-        set_allocator(FIRST_DOMAIN + i, &hooks);
+        set_allocator(hook->domain, &hooks);
     }
     ++installations;
 }
@@ -168,12 +210,12 @@ static void hook_arenas(void) {
     set(&hooks);
 }
 
-int heap_python_start(int objects) {
+int heap_python_start(int objects, int exact) {
+    frees_are_hooked = exact;
     hook_arenas();
     get_allocator = (domain_call)fah_find_symbol("PyMem_GetAllocator");
     set_allocator = (domain_call)fah_find_symbol("PyMem_SetAllocator");
     if (!objects || !get_allocator || !set_allocator) return 0;
-    find_python_text();
     find_python_text();
     install();
     heap_python_calls_to_watch = WATCHED_CALLS;

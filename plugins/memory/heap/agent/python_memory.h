@@ -1,8 +1,7 @@
 /* CPython's own allocators: the domains "mem" and "obj" (small objects, containers' buffers), and pymalloc's arenas, which
  * are not counted because what is in them is. The domain "raw" is malloc, and is seen there.
  *
- * The hooks are put in place before Py_Initialize, give every call on and change no block, so that blocks from before and
- * after mix. PYTHONMALLOC and -X dev undo them while the interpreter starts: until the first call of a hook every
+ * The hooks are put in place before Py_Initialize and give every call on, so that blocks from before and after mix. PYTHONMALLOC and -X dev undo them while the interpreter starts: until the first call of a hook every
  * malloc of native code looks whether they are still there. */
 #ifndef HEAP_PYTHON_MEMORY_H
 #define HEAP_PYTHON_MEMORY_H
@@ -10,8 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* In the constructor. objects: also the domains, not the arenas alone. 1 when the domains are hooked. */
-int heap_python_start(int objects);
+/* In the constructor. objects: also the domains, not the arenas alone. exact: every free is to be seen. 1 when the domains are
+ * hooked. */
+int heap_python_start(int objects, int exact);
+
+/* 0: this block just allocated would be freed unseen, and must not be sampled. */
+int heap_free_is_seen(size_t bytes, uint32_t origin);
 
 /* 1: this block of malloc's is a large object of CPython's. caller: to which malloc returns. */
 int heap_is_python_object(size_t bytes, const void* caller);

@@ -130,10 +130,17 @@ static int64_t draw(void) {
     return heap_distance(heap_random(&heap_self.random), heap_self.mean);
 }
 
-static void begin_thread(void) {
+static void begin_thread(int64_t* left) {
+    if (heap_self.begun) return;
     heap_self.begun = 1;
     heap_self.random = heap_seed_of_next_thread();
-    heap_self.left += draw();
+    *left += draw();
+}
+
+int heap_is_due(int64_t* left, size_t bytes) {
+    if (__atomic_load_n(&heap_agent.state, __ATOMIC_ACQUIRE) != HEAP_SAMPLING || heap_self.busy) return 0;
+    begin_thread(left);
+    return (int64_t)((uint64_t)*left + (uint64_t)heap_self.aside - bytes) < 0;
 }
 
 static void sample(const void* block, size_t bytes, uint64_t mean, uint32_t origin) {
@@ -148,12 +155,13 @@ static void sample(const void* block, size_t bytes, uint64_t mean, uint32_t orig
 static void count_down(const void* block, size_t bytes, uint32_t origin) {
     heap_self.left += heap_self.aside;
     heap_self.aside = 0;
-    if (!heap_self.begun) begin_thread();
-    if (heap_self.left < 0) {
+    begin_thread(&heap_self.left);
+    if (heap_self.left < 0 && heap_free_is_seen(bytes, origin)) {
         uint64_t mean = heap_self.mean;
         heap_self.left = draw();
         sample(block, bytes, mean, origin);
     }
+    heap_self.outside = 0;
     if (heap_python_is_watched(origin)) {
         heap_self.aside = heap_self.left;
         heap_self.left = 0;
