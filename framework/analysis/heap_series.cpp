@@ -11,12 +11,27 @@ constexpr double SECOND = 1e9;
 struct Held {
     std::int64_t bytes = 0;
     double variance = 0;
+    std::uint64_t since_ns = 0;
 };
+
+void pass_time(std::uint64_t now_ns, Held& held, History& history) {
+    if (held.variance > 0 && now_ns > held.since_ns)
+        history.deviation_ns += std::sqrt(held.variance) * static_cast<double>(now_ns - held.since_ns);
+    held.since_ns = std::max(held.since_ns, now_ns);
+}
+
+void note_last(const std::vector<Held>& held, std::vector<History>& histories) {
+    for (std::size_t group = 0; group < held.size(); ++group) {
+        histories[group].held_last = held[group].bytes;
+        histories[group].held_last_variance = held[group].variance;
+    }
+}
 
 void step(const HeapChange& change, std::uint32_t span, Held& held, History& history) {
     if (history.spans.empty() || history.spans.back().span != span)
         history.spans.push_back({.span = span, .low = held.bytes, .high = held.bytes, .end = held.bytes});
     const std::int64_t top = held.bytes + change.rise;
+    pass_time(change.time_ns, held, history);
     held.bytes += change.bytes;
     held.variance += static_cast<double>(change.variance);
     HeldSpan& last = history.spans.back();
@@ -54,13 +69,12 @@ std::vector<History> histories(const Heap& heap, const std::vector<std::uint32_t
     const auto is_up = [](const HeapChange& change) { return change.rise > 0; };
     const auto last_up = std::find_if(heap.changes.rbegin(), heap.changes.rend(), is_up).base();
     for (auto change = heap.changes.begin(); change != heap.changes.end(); ++change) {
-        if (change == last_up)
-            for (std::size_t group = 0; group < groups; ++group) all[group].held_last = held[group].bytes;
+        if (change == last_up) note_last(held, all);
         const std::uint32_t group = group_of_row[change->row];
         if (group < groups) step(*change, axis.span_of(change->time_ns), held[group], all[group]);
     }
-    if (last_up == heap.changes.end())
-        for (std::size_t group = 0; group < groups; ++group) all[group].held_last = held[group].bytes;
+    if (last_up == heap.changes.end()) note_last(held, all);
+    for (std::size_t group = 0; group < groups; ++group) pass_time(axis.end_ns, held[group], all[group]);
     return all;
 }
 

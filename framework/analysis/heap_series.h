@@ -32,7 +32,9 @@ struct HeldSpan {
 struct History {
     std::int64_t peak = 0;
     double peak_variance = 0;
-    std::int64_t held_last = 0;               // when the run made its last allocation: before the interpreter cleans up
+    double deviation_ns = 0;     // standard deviation of what was held, integrated over time
+    std::int64_t held_last = 0;  // when the run made its last allocation: before the interpreter cleans up
+    double held_last_variance = 0;
     std::uint64_t first_ns = 0, last_ns = 0;  // of its own allocations
     std::uint32_t allocations = 0;            // steps up
     std::vector<HeldSpan> spans;              // by time

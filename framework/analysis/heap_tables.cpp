@@ -40,7 +40,8 @@ Groups group_by(const Profile& profile, const CallTree& tree, const std::vector<
 
 void push(const HeapSums& sums, const History& history, const TimeAxis& axis, const RunFacts& run,
           HeapColumns& columns) {
-    const double average = sums.byte_ns / static_cast<double>(axis.end_ns - axis.begin_ns);
+    const auto elapsed_ns = static_cast<double>(axis.end_ns - axis.begin_ns);
+    const double average = sums.byte_ns / elapsed_ns;
     columns.allocated.push_back(sums.allocated.bytes);
     columns.allocations.push_back((sums.allocated.milli + MILLI / 2) / MILLI);
     columns.python.push_back(sums.python_bytes);
@@ -52,6 +53,11 @@ void push(const HeapSums& sums, const History& history, const TimeAxis& axis, co
     columns.temporary.push_back(sums.temporary.bytes);
     columns.allocated_error.push_back(half_interval(sums.allocated.variance, run));
     columns.peak_error.push_back(half_interval(history.peak_variance, run));
+    columns.at_peak_error.push_back(half_interval(sums.at_peak.variance, run));
+    // At most that: it is as if all errors lasted as long as what they are of.
+    columns.average_error.push_back(half_interval(std::pow(history.deviation_ns / elapsed_ns, 2), run));
+    columns.growth_error.push_back(half_interval(history.held_last_variance, run));
+    columns.temporary_error.push_back(half_interval(sums.temporary.variance, run));
 }
 
 void add_point(std::uint32_t row, std::int64_t time, std::int64_t bytes, HeldTable& held) {

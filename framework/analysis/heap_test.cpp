@@ -100,6 +100,13 @@ TEST(Heap, ErrorsAreHalfOfTheInterval) {
     const Tables tables = analyze(profile, app_options());
     EXPECT_EQ(tables.lines.heap.allocated_error[0], error_of_two);
     EXPECT_EQ(tables.lines.heap.peak_error[0], error_of_two);
+    EXPECT_EQ(tables.lines.heap.at_peak_error[0], error_of_two);
+    // Of four units of time one was held for the first and the third, two for the second.
+    const auto error_of_one = static_cast<std::int64_t>(std::llround(1.96 * std::sqrt(1e12 * 0.5)));
+    EXPECT_EQ(tables.lines.heap.temporary_error[0], error_of_one);
+    EXPECT_EQ(tables.lines.heap.growth_error[0], error_of_two);
+    EXPECT_NEAR(static_cast<double>(tables.lines.heap.average_error[0]),
+                (2 * static_cast<double>(error_of_one) + static_cast<double>(error_of_two)) / 4, 1);
     profile.run.set(text_fact("fah.memory.heap.mode", "exact"));
     EXPECT_EQ(analyze(profile, app_options()).lines.heap.allocated_error[0], 0);
 }

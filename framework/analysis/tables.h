@@ -43,7 +43,7 @@ struct TimeColumns {
 // What lines and functions allocated, in bytes; empty where no source counted it. Errors are half of 95 % intervals.
 struct HeapColumns {
     std::vector<std::int64_t> allocated, allocations, python, peak, at_peak, average, growth, temporary;
-    std::vector<std::int64_t> allocated_error, peak_error;
+    std::vector<std::int64_t> allocated_error, peak_error, at_peak_error, average_error, growth_error, temporary_error;
 };
 
 // Points of what each of some rows held over time; see FAH_COL_LINE_HELD_ROW.

@@ -64,7 +64,8 @@ private:
         functions.shown.push_back(FAH_SHOWN);
         HeapColumns& heap = functions.heap;
         for (auto* column : {&heap.allocated, &heap.allocations, &heap.python, &heap.at_peak, &heap.average,
-                             &heap.growth, &heap.temporary, &heap.allocated_error, &heap.peak_error})
+                             &heap.growth, &heap.temporary, &heap.allocated_error, &heap.peak_error,
+                             &heap.at_peak_error, &heap.average_error, &heap.growth_error, &heap.temporary_error})
             column->push_back(0);
         heap.peak.push_back(peak);
     }

@@ -55,6 +55,11 @@ void ModelView::add_heap(std::uint32_t first, const HeapColumns& heap) {
         add(first++, *column);
 }
 
+void ModelView::add_heap_errors(std::uint32_t first, const HeapColumns& heap) {
+    for (const auto* column : {&heap.at_peak_error, &heap.average_error, &heap.growth_error, &heap.temporary_error})
+        add(first++, *column);
+}
+
 void ModelView::add_held(std::uint32_t first, const HeldTable& held) {
     add(first, held.row);
     add(first + 1, held.time);
@@ -127,6 +132,8 @@ void ModelView::add_run_columns() {
 void ModelView::add_heap_columns() {
     add_heap(FAH_COL_FUNCTION_HEAP_ALLOCATED, tables_.functions.heap);
     add_heap(FAH_COL_LINE_HEAP_ALLOCATED, tables_.lines.heap);
+    add_heap_errors(FAH_COL_FUNCTION_HEAP_AT_PEAK_ERROR, tables_.functions.heap);
+    add_heap_errors(FAH_COL_LINE_HEAP_AT_PEAK_ERROR, tables_.lines.heap);
     add(FAH_COL_NODE_HEAP_ALLOCATED, tables_.nodes.heap_allocated);
     add(FAH_COL_NODE_HEAP_AT_PEAK, tables_.nodes.heap_at_peak);
     add(FAH_COL_NODE_HEAP_ALLOCATED_TOTAL, tables_.nodes.heap_allocated_total);

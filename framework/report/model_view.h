@@ -32,6 +32,7 @@ private:
     void add(std::uint32_t id, const std::vector<double>& column);
     // `first` and the nine ids after it.
     void add_heap(std::uint32_t first, const HeapColumns& heap);
+    void add_heap_errors(std::uint32_t first, const HeapColumns& heap);
     // Row, time and bytes: `first` and the two ids after it.
     void add_held(std::uint32_t first, const HeldTable& held);
     // Python, native, system and wait get `first` and the three ids after it.

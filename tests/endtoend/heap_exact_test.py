@@ -52,6 +52,32 @@ AMOUNTS = """
 """
 
 
+class Lines(ExactTest):
+    """Seen to fail: with an innermost frame whose instruction is left out of its stack's identity."""
+
+    def test_of_one_function_have_their_own(self):
+        for label, python in harness.interpreters().items():
+            with self.subTest(python=label):
+                self.check_lines(python)
+
+    def check_lines(self, python):
+        run = self.exact("""
+            kept = []
+            def work():
+                for i in range(2000):
+                    kept.append(bytes(40000))
+                    kept.append(bytes(30000))
+                    bytes(90000)
+            work()
+            print("ok")
+        """, python=python)
+        source = (self.folder / "script.py").read_text().splitlines()
+        lines = {line["lineno"]: line for file in run.json["files"].values() for line in file["lines"]}
+        for text, size in (("bytes(40000)", 40000), ("bytes(30000)", 30000), ("bytes(90000)", 90000)):
+            number = next(i for i, line in enumerate(source, 1) if text in line)
+            self.assert_within(lines[number]["n_malloc_mb"], 2000 * size / MB, text)
+
+
 class Amounts(ExactTest):
     def check(self, label):
         self.assert_mb("big", "n_malloc_mb", 100 * MB, label)

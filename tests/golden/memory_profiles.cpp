@@ -20,7 +20,10 @@ Memory array(int line, std::int64_t mib) {
 }
 
 Memory cached() {
-    return {.frames = {MODULE, {"main", 16, 20}, {"remember", 12, 13}}, .bytes = MIB, .origin = FAH_ORIGIN_PYTHON};
+    return {.frames = {MODULE, {"main", 16, 20}, {"remember", 12, 13}},
+            .bytes = MIB,
+            .milli = 1200,
+            .origin = FAH_ORIGIN_PYTHON};
 }
 
 Memory text() {

@@ -108,8 +108,10 @@ void add_figures(const reporters::HeapView& heap, const reporters::HeapFigures& 
         {"allocated_bytes", figures.allocated.at(row)}, {"allocated_error_bytes", figures.allocated_error.at(row)},
         {"allocations", figures.allocations.at(row)},   {"python_bytes", figures.python.at(row)},
         {"peak_bytes", figures.peak.at(row)},           {"peak_error_bytes", figures.peak_error.at(row)},
-        {"at_peak_bytes", figures.at_peak.at(row)},     {"average_bytes", figures.average.at(row)},
-        {"growth_bytes", figures.growth.at(row)},       {"temporary_bytes", figures.temporary.at(row)}};
+        {"at_peak_bytes", figures.at_peak.at(row)},     {"at_peak_error_bytes", figures.at_peak_error.at(row)},
+        {"average_bytes", figures.average.at(row)},     {"average_error_bytes", figures.average_error.at(row)},
+        {"growth_bytes", figures.growth.at(row)},       {"growth_error_bytes", figures.growth_error.at(row)},
+        {"temporary_bytes", figures.temporary.at(row)}, {"temporary_error_bytes", figures.temporary_error.at(row)}};
 }
 
 void add_node(const reporters::HeapView& heap, std::size_t node, object& entry) {

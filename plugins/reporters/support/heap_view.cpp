@@ -12,7 +12,7 @@ std::int64_t number(const fixingahole::Model& model, const char* key) { return m
 
 }  // namespace
 
-HeapFigures::HeapFigures(const fixingahole::Model& model, std::uint32_t first)
+HeapFigures::HeapFigures(const fixingahole::Model& model, std::uint32_t first, std::uint32_t first_error)
     : allocated(model, first),
       allocations(model, first + 1),
       python(model, first + 2),
@@ -22,14 +22,18 @@ HeapFigures::HeapFigures(const fixingahole::Model& model, std::uint32_t first)
       growth(model, first + 6),
       temporary(model, first + 7),
       allocated_error(model, first + 8),
-      peak_error(model, first + 9) {}
+      peak_error(model, first + 9),
+      at_peak_error(model, first_error),
+      average_error(model, first_error + 1),
+      growth_error(model, first_error + 2),
+      temporary_error(model, first_error + 3) {}
 
 Held::Held(const fixingahole::Model& model, std::uint32_t first)
     : row(model, first), time(model, first + 1), bytes(model, first + 2) {}
 
 HeapView::HeapView(const fixingahole::Model& model)
-    : functions(model, FAH_COL_FUNCTION_HEAP_ALLOCATED),
-      lines(model, FAH_COL_LINE_HEAP_ALLOCATED),
+    : functions(model, FAH_COL_FUNCTION_HEAP_ALLOCATED, FAH_COL_FUNCTION_HEAP_AT_PEAK_ERROR),
+      lines(model, FAH_COL_LINE_HEAP_ALLOCATED, FAH_COL_LINE_HEAP_AT_PEAK_ERROR),
       node_allocated(model, FAH_COL_NODE_HEAP_ALLOCATED),
       node_at_peak(model, FAH_COL_NODE_HEAP_AT_PEAK),
       node_allocated_total(model, FAH_COL_NODE_HEAP_ALLOCATED_TOTAL),

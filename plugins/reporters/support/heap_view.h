@@ -11,9 +11,10 @@ namespace reporters {
 // Bytes of a function or line; errors are half of 95 % intervals.
 struct HeapFigures {
     HeapFigures() = default;
-    HeapFigures(const fixingahole::Model& model, std::uint32_t first);
+    HeapFigures(const fixingahole::Model& model, std::uint32_t first, std::uint32_t first_error);
 
     Numbers allocated, allocations, python, peak, at_peak, average, growth, temporary, allocated_error, peak_error;
+    Numbers at_peak_error, average_error, growth_error, temporary_error;
 };
 
 // What rows held over time: each point holds until the row's next.

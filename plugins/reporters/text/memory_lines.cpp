@@ -20,8 +20,9 @@ constexpr double LARGE = 10 * GIB;
 
 struct LineMemory {
     std::uint32_t number = 0;
-    std::int64_t peak = 0, peak_error = 0, average = 0, at_peak = 0, allocated = 0, allocations = 0, growth = 0,
-                 temporary = 0;
+    std::int64_t peak = 0, average = 0, at_peak = 0, allocated = 0, allocations = 0, growth = 0, temporary = 0;
+    std::int64_t peak_error = 0, average_error = 0, at_peak_error = 0, allocated_error = 0, growth_error = 0,
+                 temporary_error = 0;
 };
 
 std::int64_t sum(const reporters::Numbers& column, const LineRows& rows) {
@@ -40,13 +41,18 @@ std::vector<LineMemory> lines_of(const Page& page, std::uint32_t file) {
         LineMemory& line = by_number[lines.number.at(row)];
         line.number = lines.number.at(row);
         line.peak += heap.peak.at(row);
-        line.peak_error += heap.peak_error.at(row);
         line.average += heap.average.at(row);
         line.at_peak += heap.at_peak.at(row);
         line.allocated += heap.allocated.at(row);
         line.allocations += heap.allocations.at(row);
         line.growth += std::max<std::int64_t>(heap.growth.at(row), 0);
         line.temporary += heap.temporary.at(row);
+        line.peak_error += heap.peak_error.at(row);
+        line.average_error += heap.average_error.at(row);
+        line.at_peak_error += heap.at_peak_error.at(row);
+        line.allocated_error += heap.allocated_error.at(row);
+        line.growth_error += heap.growth_error.at(row);
+        line.temporary_error += heap.temporary_error.at(row);
     }
     std::vector<LineMemory> all;
     all.reserve(by_number.size());
@@ -55,17 +61,35 @@ std::vector<LineMemory> lines_of(const Page& page, std::uint32_t file) {
 }
 
 std::string listing(const Page& page, const std::string& heading, std::vector<LineMemory> lines,
-                    std::int64_t LineMemory::*what, bool with_error) {
+                    std::int64_t LineMemory::*what, std::int64_t LineMemory::*error) {
     std::erase_if(lines, [&](const LineMemory& line) { return line.*what < page.profile.heap.reported_bytes(); });
     std::ranges::stable_sort(lines, std::ranges::greater{}, what);
     std::string text;
     for (std::size_t i = 0; i < lines.size() && i < LISTED; ++i) {
         text += "(" + std::to_string(i + 1) + ") " + pad_left(std::to_string(lines[i].number), 5) + ":" +
                 pad_left(megabytes(lines[i].*what), 10);
-        if (with_error && lines[i].peak_error > 0) text += " ± " + megabytes(lines[i].peak_error);
+        if (lines[i].*error > 0) text += " ± " + megabytes(lines[i].*error);
         text += "\n";
     }
     return text.empty() ? text : heading + "\n" + text;
+}
+
+std::string without_blanks(const std::string& text) { return text.substr(0, text.find_last_not_of(' ') + 1) + "\n"; }
+
+std::string share_text(std::int64_t part, const LineMemory& line, const std::string& before) {
+    const double share = static_cast<double>(part) / static_cast<double>(line.allocated);
+    return share < 0.005 ? "" : before + reporters::percent(share, 0);
+}
+
+// Half of the 95 % intervals, below the figures; nothing where all was counted.
+std::string errors(const LineMemory& line) {
+    if (line.allocated_error < SMALLEST) return "";
+    std::string text(6, ' ');
+    for (const std::int64_t bytes :
+         {line.peak_error, line.at_peak_error, line.average_error, line.growth_error, line.allocated_error})
+        text += pad_left(bytes >= SMALLEST ? "± " + megabytes(bytes) : "", FIGURE);
+    return without_blanks(text + std::string(COUNT, ' ') +
+                          pad_left(share_text(line.temporary_error, line, "± "), FIGURE));
 }
 
 // Every figure of the lines that the table shows.
@@ -73,13 +97,12 @@ std::string figures(const Page& page, const std::vector<LineMemory>& lines) {
     std::string text;
     for (const LineMemory& line : lines) {
         if (line.peak < page.profile.heap.reported_bytes() || line.allocated <= 0) continue;
-        const double temporary = static_cast<double>(line.temporary) / static_cast<double>(line.allocated);
         text += pad_left(std::to_string(line.number), 6);
         for (const std::int64_t bytes : {line.peak, line.at_peak, line.average, line.growth, line.allocated})
             text += pad_left(bytes >= SMALLEST ? megabytes(bytes) : "", FIGURE);
-        text += pad_left(std::to_string(line.allocations), COUNT) +
-                pad_left(temporary < 0.005 ? "" : reporters::percent(temporary, 0), FIGURE);
-        text = text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+        text +=
+            pad_left(std::to_string(line.allocations), COUNT) + pad_left(share_text(line.temporary, line, ""), FIGURE);
+        text = without_blanks(text) + errors(line);
     }
     if (text.empty()) return text;
     std::string titles = pad_left("line", 6);
@@ -160,8 +183,9 @@ std::string memory_usage(const Page& page) {
 std::string memory_of_lines(const Page& page, std::uint32_t file) {
     if (!page.profile.heap.is_there()) return {};
     const std::vector<LineMemory> lines = lines_of(page, file);
-    return listing(page, "Top PEAK memory consumption, by line:", lines, &LineMemory::peak, true) +
-           listing(page, "Top AVERAGE memory consumption, by line:", lines, &LineMemory::average, false) +
+    return listing(page, "Top PEAK memory consumption, by line:", lines, &LineMemory::peak, &LineMemory::peak_error) +
+           listing(page, "Top AVERAGE memory consumption, by line:", lines, &LineMemory::average,
+                   &LineMemory::average_error) +
            figures(page, lines) + leaks_of(page, file);
 }
 

@@ -93,7 +93,8 @@ static void learn(hooked* hook, size_t size) {
     unhook_frees(hook);
 }
 
-/* By how many bytes to ask: a small object that is to be sampled is made as a large one, so that malloc gives and free gets it. */
+/* By how many bytes to ask: a small object that is to be sampled is made as a large one, which malloc gives and free
+ * gets. */
 static size_t out_of_pools(int64_t* left, size_t size) {
     if (size > SMALL || frees_are_hooked || !heap_is_due(left, size)) return size;
     heap_self.outside = 1;

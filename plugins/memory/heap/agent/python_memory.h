@@ -1,8 +1,9 @@
 /* CPython's own allocators: the domains "mem" and "obj" (small objects, containers' buffers), and pymalloc's arenas, which
  * are not counted because what is in them is. The domain "raw" is malloc, and is seen there.
  *
- * The hooks are put in place before Py_Initialize and give every call on, so that blocks from before and after mix. PYTHONMALLOC and -X dev undo them while the interpreter starts: until the first call of a hook every
- * malloc of native code looks whether they are still there. */
+ * The hooks are put in place before Py_Initialize and give every call on, so that blocks from before and after mix.
+ * PYTHONMALLOC and -X dev undo them while the interpreter starts: until the first call of a hook every malloc of native code
+ * looks whether they are still there. */
 #ifndef HEAP_PYTHON_MEMORY_H
 #define HEAP_PYTHON_MEMORY_H
 
