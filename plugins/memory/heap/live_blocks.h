@@ -6,9 +6,8 @@
 #include "plugins/memory/heap/heap_wire.h"
 #include "plugins/memory/heap/weights.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 namespace heap {
@@ -33,14 +32,14 @@ private:
         std::uint64_t bytes = 0;
         std::uint64_t mean = 0;
     };
-    using Blocks = boost::unordered_flat_map<std::uint64_t, Block>;
+    using Blocks = std::unordered_map<std::uint64_t, Block>;
 
     void start(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void end(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void allocate(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void release(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
 
-    boost::unordered_flat_map<std::uint32_t, Blocks> processes_;
+    std::unordered_map<std::uint32_t, Blocks> processes_;
     std::uint64_t widest_mean_ = 0;
     std::uint64_t foreign_malloc_ = 0;
     std::uint64_t unknown_frees_ = 0;
