@@ -1,7 +1,6 @@
 """What profiling costs and how true it is, measured on this machine.
 
-usage: run.py oracle|overhead|floor|startup|memory-oracle|memory-cost|memory-shares|copies|page|calls|reporters [OPTIONS]
-                                                           (--help after each shows them)
+usage: run.py WHAT [OPTIONS]     (--help after each shows them)
 
 oracle    programs that know the truth about themselves, under fixingahole and under other profilers
 overhead  pairs of a plain and a profiled run: CPU, wall clock, memory, output
@@ -11,6 +10,7 @@ memory-oracle  programs that hold known amounts of memory, over many seeds, unde
 memory-cost    overhead with --memory, beside scalene and memray
 reporters      what each reporter takes for a million samples with 10,000 distinct stacks
 memory-shares  by how much --memory changes what the oracle's programs show of their CPU time
+memory-many    a thousand million allocations under --memory=exact: recording and report
 calls     what counting every call costs, beside cProfile, yappi and viztracer, and how it shifts shares
 copies    what counting memcpy and memmove adds to --memory
 page      the html report of a large recording: size, cost, how soon it answers
@@ -20,7 +20,7 @@ import sys
 
 MODULES = {"oracle": "oracle.main", "overhead": "overhead.main", "floor": "floor.main", "startup": "startup",
            "memory-oracle": "memory.oracle", "memory-cost": "memory.cost", "memory-shares": "memory.shares",
-           "copies": "memory.copies", "page": "page", "calls": "calls.main",
+           "memory-many": "memory.many", "copies": "memory.copies", "page": "page", "calls": "calls.main",
            "reporters": "reporters"}
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-/* splitmix64, and a logarithm to base 2: the first digits behind the point by squaring, the rest by a parabola; 2e-6 of a mean. */
+/* splitmix64, and a logarithm to base 2: the first digits behind the point by squaring, the rest by a parabola. Within 2e-6 of
+ * a mean. */
 #include "plugins/memory/heap/agent/draw.h"
 
 #define DIGITS 24
