@@ -17,6 +17,9 @@ void fah_agents_end_thread(fah_target_thread* thread);
 void fah_agents_disarm(void);
 void fah_agents_leave(uint32_t leaves);
 
+/* The run is over in a process that goes on: they may be added again in another one. */
+void fah_agents_forget(void);
+
 /* handler: calls `tell` with what each agent's counter has grown by since that last returned 1; NULL: as if it had. In the
  * thread itself. */
 typedef int (*fah_agents_tell)(uint32_t channel, fah_target_thread* thread, uint64_t grown, uint64_t now_ns);
@@ -24,5 +27,8 @@ void fah_agents_count(fah_target_thread* thread, uint64_t now_ns, fah_agents_tel
 
 /* Channel of the agent that accounts for CPU time, or 0. */
 uint32_t fah_agents_cpu_channel(void);
+
+/* 1 when no agent of this run does anything outside signal handlers. */
+int fah_agents_only_handle_signals(void);
 
 #endif

@@ -3,7 +3,9 @@
 #include <stddef.h>
 
 #include "sdk/agent/agents.h"
+#include "sdk/agent/elf_lookup.h"
 #include "sdk/agent/image.h"
+#include "sdk/agent/redirect.h"
 #include "sdk/agent/sample.h"
 #include "sdk/agent/shared_file.h"
 #include "sdk/agent/signals.h"
@@ -15,9 +17,14 @@ static uint32_t register_agent(const fah_agent* agent) { return fah_agents_add(a
 /* After disarming, the slot is still given, so that the agent can put its timer away. */
 static fah_target_thread* current_thread(uint32_t channel, void*** slot) {
     fah_target_thread* thread = fah_thread_self();
+    if (!thread || thread->to_adopt) thread = fah_threads_adopt();
     if (!thread || channel == 0 || channel > FAH_MAX_AGENTS) return NULL;
     *slot = &thread->slots[channel - 1];
     return fah_image_live() ? thread : NULL;
+}
+
+static uint32_t redirect(uint64_t inside) {
+    return fah_stands_before_libc() || !fah_image_live() ? 0 : fah_redirect(inside);
 }
 
 static uint32_t ring_fill(void) { return fah_image_live() ? fah_ring_fill(&fah_image->ring) : 100; }
@@ -36,6 +43,7 @@ static const fah_core table = {
     .share = fah_share,
     .share_more = fah_share_more,
     .write_code = fah_write_code_record,
+    .redirect = redirect,
 };
 
 const fah_core* fah_core_v1(void) { return fah_image_live() ? &table : NULL; }

@@ -18,7 +18,11 @@ typedef struct fah_text_range {
 /* The machine code of a function; empty when there is none of that name. */
 fah_text_range fah_find_function(const char* name);
 
-/* Address of the first definition behind this library (what RTLD_NEXT means), or 0. */
+/* 1 when this library was loaded with the program; 0 when into a running one. */
+int fah_stands_before_libc(void);
+
+/* Address of the first definition behind this library (what RTLD_NEXT means), or 0. In a library that was loaded into a
+ * running program: of the first of all. */
 uintptr_t fah_find_next_symbol(const char* name);
 
 #define FAH_MAX_TEXT_RANGES 5

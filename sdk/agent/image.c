@@ -48,6 +48,10 @@ static int open_ring(void) {
 }
 
 int fah_image_start(void) {
+    if (fah_image != &inert) { /* of an earlier run in this process */
+        memset(fah_image, 0, sizeof *fah_image);
+        return open_ring();
+    }
     void* page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED) return 0;
     madvise(page, 4096, MADV_WIPEONFORK); /* before Linux 4.14: the atfork handler alone has to do */

@@ -17,6 +17,8 @@ typedef struct fah_image_state {
     uint32_t last_thread;
     uint32_t stacks_read;   /* until one was good: */
     uint32_t stacks_failed; /* the self-check of the walk */
+    int64_t user_before_ns; /* used before this image joined the run */
+    int64_t system_before_ns;
 } fah_image_state;
 
 /* Never NULL: an image that is not profiled has an empty one. */

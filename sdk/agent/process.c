@@ -1,4 +1,6 @@
 /* The life of a process image: joining the run in the constructor, forks, and every orderly way out. */
+#include "sdk/agent/process.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -10,6 +12,7 @@
 #include "sdk/agent/callee.h"
 #include "sdk/agent/clocks.h"
 #include "sdk/agent/code_table.h"
+#include "sdk/agent/elf_lookup.h"
 #include "sdk/agent/image.h"
 #include "sdk/agent/next_function.h"
 #include "sdk/agent/python.h"
@@ -43,8 +46,11 @@ static int is_followed(void) {
            nobody == self;
 }
 
+void fah_process_watch_forks(void) { __register_atfork(NULL, NULL, in_forked_child, &__dso_handle); }
+
+/* Loaded into a program that runs already it waits for fah_core_attach_v1. */
 __attribute__((constructor)) static void start(void) {
-    if (!getenv("_FAH_RUN") || !fah_python_find() || !fah_run_open(&fah_this_run)) return;
+    if (!getenv("_FAH_RUN") || !fah_stands_before_libc() || !fah_python_find() || !fah_run_open(&fah_this_run)) return;
     if (!is_followed() || !fah_image_start()) return;
     fah_value_stack_start();
     fah_callee_start();
@@ -54,7 +60,7 @@ __attribute__((constructor)) static void start(void) {
         fah_image_disarm(FAH_STATUS_DISARMED);
         return;
     }
-    __register_atfork(NULL, NULL, in_forked_child, &__dso_handle);
+    fah_process_watch_forks();
 }
 
 /* Time that no sample will see any more, of every thread. */
@@ -69,16 +75,27 @@ static int stay(int result) {
     return result;
 }
 
-static void write_exit(void) {
-    if (!fah_image_is_ours() || fah_image->ring.head->clean_exit) return;
-    write_last_records();
+void fah_process_note_usage(void) {
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    fah_image->user_before_ns = fah_timeval_ns(&usage.ru_utime);
+    fah_image->system_before_ns = fah_timeval_ns(&usage.ru_stime);
+}
+
+void fah_process_write_end(void) {
     struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage);
     fah_wire_exit record = {.time_ns = fah_now_ns(),
-                            .user_ns = fah_timeval_ns(&usage.ru_utime),
-                            .system_ns = fah_timeval_ns(&usage.ru_stime)};
+                            .user_ns = fah_timeval_ns(&usage.ru_utime) - fah_image->user_before_ns,
+                            .system_ns = fah_timeval_ns(&usage.ru_stime) - fah_image->system_before_ns};
     fah_ring_write(&fah_image->ring, FAH_WIRE_EXIT, 0, 0, &record, sizeof record);
     __atomic_store_n(&fah_image->ring.head->clean_exit, 1, __ATOMIC_RELEASE);
+}
+
+static void write_exit(void) {
+    if (!fah_image_is_ours() || fah_image->ring.head->clean_exit) return;
+    write_last_records();
+    fah_process_write_end();
 }
 
 __attribute__((destructor)) static void end(void) { write_exit(); }

@@ -56,3 +56,25 @@ int fah_process_was_replaced(const char* run_directory) {
     syscall(SYS_close, fd);
     return rings > 1; /* one is this image's own */
 }
+
+static void visit_entries(const char* entries, long length, void (*visit)(int32_t tid, void* context), void* context) {
+    for (long at = 0; at < length;) {
+        const struct dirent64* entry = (const struct dirent64*)(const void*)(entries + at);
+        uint64_t tid = parse_number(entry->d_name);
+        if (tid) visit((int32_t)tid, context);
+        at += entry->d_reclen;
+    }
+}
+
+int fah_threads_list(void (*visit)(int32_t tid, void* context), void* context) {
+    _Alignas(struct dirent64) char entries[4096];
+    long length = 0;
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0) return 0;
+    while ((length = syscall(SYS_getdents64, fd, entries, sizeof entries)) > 0)
+        visit_entries(entries, length, visit, context);
+    syscall(SYS_close, fd);
+    return length == 0;
+}
+
+int fah_thread_exists(int32_t tid) { return syscall(SYS_tgkill, syscall(SYS_getpid), tid, 0) == 0; }

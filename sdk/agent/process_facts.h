@@ -13,4 +13,10 @@ uint64_t fah_process_start_ticks(void);
 /* 1 when an earlier image of this process (before an exec) has a ring in the run directory. Looks only at names. */
 int fah_process_was_replaced(const char* run_directory);
 
+/* Calls visit for each thread that the process has: 1, or 0 when they cannot be listed. */
+int fah_threads_list(void (*visit)(int32_t tid, void* context), void* context);
+
+/* 1 when this process has a thread of that number. */
+int fah_thread_exists(int32_t tid);
+
 #endif

@@ -5,6 +5,7 @@
 #include <fixingahole/agent.h>
 #include <stddef.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sdk/agent/machine.h"
@@ -17,6 +18,7 @@ typedef void (*claimed_handler)(int, void*, void*);
 static uint64_t handled;
 static uint64_t unblocked;
 static claimed_handler claimed[SIGNALS];
+static uint32_t at_work;                  /* atomic: handlers of agents that are running */
 static struct sigaction program[SIGNALS]; /* what the program believes to be in force */
 
 uint64_t fah_signals_handled(void) { return handled; }
@@ -68,8 +70,10 @@ static void open_faults(const void* context) {
 static void on_claimed(int signal, siginfo_t* info, void* context) {
     int saved = errno;
     if (info->si_code == SI_TIMER || info->si_code > 0) {
+        __atomic_add_fetch(&at_work, 1, __ATOMIC_ACQ_REL);
         open_faults(context);
         claimed[signal](signal, info, context);
+        __atomic_sub_fetch(&at_work, 1, __ATOMIC_ACQ_REL);
     } else {
         call_program(signal, info, context); /* somebody sent it */
     }
@@ -109,8 +113,39 @@ int fah_signals_start(void) {
     return 1;
 }
 
+static void unblock(int signal) {
+    const uint64_t bit = fah_signal_bit(signal);
+    syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &bit, NULL, sizeof bit);
+}
+
+void fah_signals_stop(void) {
+    static const int faults[] = {SIGSEGV, SIGBUS};
+    for (int i = 0; i < 2; ++i) {
+        struct sigaction now;
+        if (real_sigaction(faults[i], NULL, &now) != 0 || now.sa_sigaction != on_fault) continue;
+        real_sigaction(faults[i], &program[faults[i]], NULL);
+        handled &= ~fah_signal_bit(faults[i]);
+    }
+}
+
+#define HANDLER_PATIENCE 1000
+
+int fah_signals_rest(void) {
+    const struct timespec millisecond = {0, 1000000};
+    for (int i = 0; i < HANDLER_PATIENCE; ++i) {
+        if (__atomic_load_n(&at_work, __ATOMIC_ACQUIRE) == 0) return 1;
+        syscall(SYS_nanosleep, &millisecond, NULL);
+    }
+    return 0;
+}
+
 int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void*, void*)) {
-    if (signal < 1 || signal >= SIGNALS || handled & fah_signal_bit(signal)) return FAH_UNAVAILABLE;
+    if (signal < 1 || signal >= SIGNALS) return FAH_UNAVAILABLE;
+    if (claimed[signal] && claimed[signal] == handler) { /* kept from an earlier run */
+        unblock(signal);
+        return FAH_OK;
+    }
+    if (handled & fah_signal_bit(signal)) return FAH_UNAVAILABLE;
     if (real_sigaction(signal, NULL, &program[signal]) != 0) return FAH_UNAVAILABLE;
     claimed[signal] = handler;
     struct sigaction action = {.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
@@ -121,7 +156,6 @@ int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void*, void*)) {
     if (real_sigaction(signal, &action, NULL) != 0) return FAH_UNAVAILABLE;
     handled |= fah_signal_bit(signal);
     unblocked |= fah_signal_bit(signal);
-    const uint64_t bit = fah_signal_bit(signal);
-    syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &bit, NULL, sizeof bit);
+    unblock(signal);
     return FAH_OK;
 }

@@ -11,7 +11,13 @@ static inline uint64_t fah_signal_bit(int signal) { return signal >= 1 && signal
 /* Takes over SIGSEGV and SIGBUS: 1, or 0. In the constructor. */
 int fah_signals_start(void);
 
-/* fah_core.claim_signal. In a constructor. */
+/* Gives SIGSEGV and SIGBUS back. The agents' signals stay ours: one that is still on its way would end the program. */
+void fah_signals_stop(void);
+
+/* Waits until no handler of an agent runs in any thread: 1, or 0 when that took too long. */
+int fah_signals_rest(void);
+
+/* fah_core.claim_signal. In a constructor, or a later run's attach. */
 int32_t fah_claim_signal(int32_t signal, void (*handler)(int, void*, void*));
 
 /* Signals whose handler is ours, and those of them that stay out of every mask. */

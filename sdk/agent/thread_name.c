@@ -76,7 +76,7 @@ static void read_kernel_name(fah_target_thread* thread) {
 }
 
 void fah_thread_write_record(fah_target_thread* thread, uint32_t flags) {
-    read_kernel_name(thread);
+    if (thread == fah_thread_self()) read_kernel_name(thread);
     fah_open_record open =
         fah_ring_reserve(&fah_image->ring, sizeof(fah_wire_thread), FAH_WIRE_THREAD, 0, thread->index);
     if (!open.record) return;
@@ -85,7 +85,7 @@ void fah_thread_write_record(fah_target_thread* thread, uint32_t flags) {
     record->flags = flags;
     record->time_ns = fah_now_ns();
     record->cpu_begin_ns = thread->last_cpu_ns;
-    record->pthread_id = (uint64_t)pthread_self();
+    record->pthread_id = thread->pthread_id;
     for (uint32_t i = 0; i < FAH_THREAD_NAME; ++i) record->name[i] = thread->name[i];
     fah_ring_commit(open);
 }

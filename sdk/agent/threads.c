@@ -24,6 +24,7 @@ typedef int (*set_specific_function)(pthread_key_t, const void*);
 
 _Thread_local fah_target_thread* fah_self_thread;
 static fah_target_thread* slots[FAH_MAX_THREADS];
+static uint32_t waiting_for_adoption; /* atomic */
 static uint32_t next_slot;
 
 static create_function next_create;
@@ -70,9 +71,10 @@ static void begin_thread(fah_target_thread* thread) {
     /* Processes call themselves something else, which is no name for a thread. */
     thread->was_renamed = thread->tid == fah_image->pid;
     thread->index = __atomic_add_fetch(&fah_image->last_thread, 1, __ATOMIC_RELAXED);
-    fah_thread_write_record(thread, 0);
+    thread->pthread_id = (uint64_t)pthread_self();
     next_set_specific(key, thread);
     fah_self_thread = thread;
+    fah_thread_write_record(thread, 0);
     fah_agents_start_thread(thread);
 }
 
@@ -119,11 +121,17 @@ static void skip_time_so_far(fah_target_thread* thread) {
     thread->last_system_ns = fah_thread_system_ns();
 }
 
-int fah_threads_start(void) {
+static int find_functions(void) {
     key_create_function create_key = (key_create_function)fah_find_symbol("pthread_key_create");
+    if (next_create) return 1;
     next_set_specific = (set_specific_function)fah_find_symbol("pthread_setspecific");
-    next_create = (create_function)fah_find_next_symbol("pthread_create");
     if (!create_key || !next_set_specific || create_key(&key, end_thread) != 0) return 0;
+    next_create = (create_function)fah_find_next_symbol("pthread_create");
+    return next_create != NULL;
+}
+
+int fah_threads_start(void) {
+    if (!find_functions()) return 0;
     fah_target_thread* thread = acquire_thread();
     if (!thread) return 0;
     thread->is_main = 1;
@@ -155,3 +163,93 @@ void fah_threads_visit(void (*visit)(fah_target_thread* thread)) {
         if (thread && __atomic_load_n(&thread->in_use, __ATOMIC_ACQUIRE) && thread->tid) visit(thread);
     }
 }
+
+static fah_target_thread* registered(int32_t tid) {
+    for (uint32_t i = 0; i < FAH_MAX_THREADS; ++i) {
+        fah_target_thread* thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
+        if (thread && __atomic_load_n(&thread->in_use, __ATOMIC_ACQUIRE) && thread->tid == tid) return thread;
+    }
+    return NULL;
+}
+
+static void describe(fah_target_thread* thread, const fah_attached_thread* known, uint32_t count) {
+    for (uint32_t i = 0; i < count; ++i) {
+        if (known[i].tid != thread->tid) continue;
+        thread->pthread_id = known[i].pthread_id;
+        for (uint32_t k = 0; k + 1 < FAH_THREAD_NAME && known[i].name[k]; ++k) thread->name[k] = known[i].name[k];
+    }
+}
+
+/* One that was registered in an earlier run keeps its slot: it knows that by itself. */
+static void attach_thread(int32_t tid, const fah_attached_thread* known, uint32_t count) {
+    fah_target_thread* thread = registered(tid);
+    int is_self = tid == (int32_t)syscall(SYS_gettid);
+    if (!thread) thread = acquire_thread();
+    if (!thread) return;
+    reset(thread);
+    thread->tid = tid;
+    thread->was_renamed = 1;
+    thread->is_main = (uint32_t)is_self;
+    describe(thread, known, count);
+    thread->last_cpu_ns = fah_thread_cpu_ns(tid);
+    if (is_self) {
+        skip_time_so_far(thread);
+        begin_thread(thread);
+        return;
+    }
+    thread->index = __atomic_add_fetch(&fah_image->last_thread, 1, __ATOMIC_RELAXED);
+    fah_thread_write_record(thread, 0);
+    __atomic_store_n(&thread->to_adopt, 1, __ATOMIC_RELEASE);
+    __atomic_add_fetch(&waiting_for_adoption, 1, __ATOMIC_RELEASE);
+    fah_agents_start_thread(thread);
+}
+
+static void release_ended_threads(void) {
+    for (uint32_t i = 0; i < FAH_MAX_THREADS; ++i) {
+        fah_target_thread* thread = slots[i];
+        if (thread && thread->in_use && thread->tid && !fah_thread_exists(thread->tid)) release_thread(thread);
+    }
+}
+
+typedef struct attachment {
+    const fah_attached_thread* known;
+    uint32_t count;
+} attachment;
+
+static void attach_listed(int32_t tid, void* context) {
+    const attachment* list = context;
+    attach_thread(tid, list->known, list->count);
+}
+
+int fah_threads_attach(const fah_attached_thread* known, uint32_t count) {
+    attachment list = {known, count};
+    if (!find_functions()) return 0;
+    release_ended_threads();
+    __atomic_store_n(&waiting_for_adoption, 0, __ATOMIC_RELAXED);
+    return fah_threads_list(attach_listed, &list);
+}
+
+/* Keys behind the first 32 have no room before the thread has set one of them, and libc would have to allocate it. Such a
+ * thread's slot is found to be free by the next run. */
+#define KEYS_WITH_ROOM 32
+
+fah_target_thread* fah_threads_adopt(void) {
+    if (__atomic_load_n(&waiting_for_adoption, __ATOMIC_ACQUIRE) == 0) return fah_self_thread;
+    fah_target_thread* thread = registered((int32_t)syscall(SYS_gettid));
+    if (!thread || !__atomic_exchange_n(&thread->to_adopt, 0, __ATOMIC_ACQ_REL)) return fah_self_thread;
+    __atomic_sub_fetch(&waiting_for_adoption, 1, __ATOMIC_RELEASE);
+    thread->pthread_id = (uint64_t)pthread_self();
+    thread->last_system_ns = fah_thread_system_ns();
+    if (key < KEYS_WITH_ROOM) next_set_specific(key, thread);
+    fah_self_thread = thread;
+    if (fah_image_live()) fah_thread_write_record(thread, 0);
+    return thread;
+}
+
+static void detach_thread(fah_target_thread* thread) {
+    fah_agents_end_thread(thread);
+    fah_write_unsampled(thread);
+    fah_thread_write_record(thread, FAH_THREAD_ENDED);
+}
+
+void fah_threads_detach(void) { fah_threads_visit(detach_thread); }

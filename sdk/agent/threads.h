@@ -25,6 +25,8 @@ struct fah_target_thread {
     void* start_argument;
     uint64_t blocked_signals; /* claimed signals that the program believes to have blocked */
     int64_t rusage_cpu_ns;    /* CPU time since the kernel was last asked for its share */
+    uint64_t pthread_id;      /* pthread_self(), or 0 */
+    uint32_t to_adopt;        /* atomic: registered by another thread, and not yet seen by itself */
     uint32_t stack_busy;      /* not 0: the thread itself, outside a handler, is at work on `stack` */
     uint64_t python_thread;   /* the threading.Thread that runs in it, or 0 */
     uint32_t was_renamed;     /* 1 = it will not be looked at again for another name */
@@ -43,6 +45,24 @@ int fah_threads_start(void);
 
 /* In a fork's child: forgets the other threads, gives the calling one a new index and writes its record. */
 void fah_threads_restart(void);
+
+/* Of a program that runs already. */
+typedef struct fah_attached_thread {
+    uint64_t pthread_id; /* 0 = not known */
+    int32_t tid;
+    uint32_t reserved;
+    const char* name; /* "" = none */
+} fah_attached_thread;
+
+/* Instead of fah_threads_start: registers the calling thread and every other one that the process has; of those in
+ * `known` more is known. Not in a handler. */
+int fah_threads_attach(const fah_attached_thread* known, uint32_t count);
+
+/* handler: fah_thread_self, of a thread that another one has registered too. */
+fah_target_thread* fah_threads_adopt(void);
+
+/* Of every thread: what no sample will see any more, and its end. No handler may be at work. */
+void fah_threads_detach(void);
 
 /* Calls visit for every registered thread; others run meanwhile. */
 void fah_threads_visit(void (*visit)(fah_target_thread* thread));

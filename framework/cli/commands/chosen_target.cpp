@@ -1,6 +1,7 @@
 #include "framework/cli/commands/chosen_target.h"
 
 #include "framework/launch/find_script.h"
+#include "framework/launch/inside.h"
 #include "framework/launch/installation.h"
 #include "framework/launch/interpreter.h"
 #include "framework/launch/notebook.h"
@@ -29,7 +30,10 @@ Interpreter interpreter_for(const Settings& settings) {
 ChosenTarget command_target(const ProfileArguments& arguments) {
     Words words{arguments.target};
     words.insert(words.end(), arguments.arguments.begin(), arguments.arguments.end());
-    return {.plan = command_plan(words), .label = arguments.target};
+    const auto inside = inside_program(Environment::of_this_process());
+    return {.plan = command_plan(words),
+            .script = inside ? inside->script : "",
+            .label = inside ? inside->label : arguments.target};
 }
 
 std::string named(const Interpreter& python) { return python.path + " (" + python.origin + ")"; }

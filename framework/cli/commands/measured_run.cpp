@@ -4,6 +4,7 @@
 #include "framework/cli/commands/run_facts.h"
 #include "framework/cli/commands/run_stages.h"
 #include "framework/diagnostics/log.h"
+#include "framework/launch/inside.h"
 #include "framework/launch/launch_table.h"
 #include "framework/launch/log_capture.h"
 #include "framework/launch/oom.h"
@@ -106,7 +107,8 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     const auto target = Target::start(request.plan, inherited, Installation::of_this_process());
     stages.start(*target);
     bool goes_on = false;
-    const TargetResult result = watched(request, *target, goes_on);
+    TargetResult result = watched(request, *target, goes_on);
+    read_use_inside(directory.path(), result);
     stages.stop(*target, result, goes_on);
 
     if (const std::string killed = oom_watch.note(result); !killed.empty()) stages.ledger().note(killed);

@@ -8,6 +8,7 @@
 #include "framework/cli/commands/write_reports.h"
 #include "framework/collect/remote_memory.h"
 #include "framework/diagnostics/log.h"
+#include "framework/launch/inside.h"
 #include "framework/launch/log_capture.h"
 #include "framework/report/plugin_reporter.h"
 
@@ -47,7 +48,10 @@ std::string words_of(const Words& words) {
 RunFacts facts_of(const Invocation& invocation, const ProfileArguments& arguments, const Prepared& prepared,
                   std::time_t start) {
     RunFacts facts;
-    const std::string typed = arguments.keep_arguments ? typed_command(invocation) : "fixingahole profile";
+    const auto inside = inside_program(Environment::of_this_process());
+    const std::string typed = inside                     ? inside->command
+                              : arguments.keep_arguments ? typed_command(invocation)
+                                                         : "fixingahole profile";
     set_known_facts(facts, {typed, prepared.target.label, prepared.target.python, start}, prepared.settings);
     if (arguments.keep_arguments && arguments.kind != TargetKind::COMMAND && !arguments.arguments.empty())
         facts.set(text_fact("arguments", words_of(arguments.arguments)));
@@ -129,6 +133,8 @@ Prepared prepare(const ProfileArguments& arguments) {
 int run_once(const Invocation& invocation, const ProfileArguments& arguments, Prepared& prepared,
              const RunPlace& place) {
     remove_left_overs(prepared.target.plan.environment);
+    if (inside_program(Environment::of_this_process()))
+        tell_folder(prepared.target.plan.environment, place.folder);
     bool reported = true;
     const auto write = [&](const Profile& profile) { reported = report(profile, arguments, prepared, place); };
     const RunOutcome outcome = run(invocation, arguments, prepared, place, write);

@@ -13,10 +13,10 @@ static uint32_t timer_of(uint64_t word) { return (uint32_t)word; }
 static uint32_t skip_of(uint64_t word) { return (uint32_t)(word >> 32); }
 static void* make_word(uint32_t timer, uint32_t skip) { return (void*)(uintptr_t)((uint64_t)skip << 32 | timer); }
 
+/* By the thread or by one that ends the run, whoever comes first. */
 static void stop_timer(void** slot) {
-    uint32_t timer = timer_of((uint64_t)(uintptr_t)*slot);
-    *slot = NULL;
-    delete_timer(timer);
+    void* word = __atomic_exchange_n(slot, NULL, __ATOMIC_ACQ_REL);
+    delete_timer(timer_of((uint64_t)(uintptr_t)word));
 }
 
 static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
@@ -50,15 +50,22 @@ static void on_signal(int signal, void* info, void* context) {
     if (skip) *slot = make_word(timer_of(word), skip);
 }
 
-__attribute__((constructor)) static void start(void) {
-    core = fah_core_v1();
-    if (!core) return;
+static int join_run(void) {
+    const fah_core* live = fah_core_v1();
+    if (!live) return 0;
+    core = live;
     period_ns = whole_ticks(period_from_environment("_FAH_SIGNAL_PERIOD_NS"));
-    if (core->claim_signal(SAMPLING_SIGNAL, on_signal) != FAH_OK) return;
+    if (core->claim_signal(SAMPLING_SIGNAL, on_signal) != FAH_OK) return 0;
     const fah_agent agent = {.struct_size = sizeof agent,
                              .channel = "fah.sampler.signal",
                              .on_thread_start = on_thread_start,
                              .on_thread_exit = on_thread_exit,
                              .accounts_cpu = 1};
     channel = core->register_agent(&agent);
+    return channel != 0;
 }
+
+__attribute__((constructor)) static void start(void) { join_run(); }
+
+FAH_EXPORT int32_t fah_agent_attach_v1(void);
+int32_t fah_agent_attach_v1(void) { return join_run() ? FAH_OK : FAH_UNAVAILABLE; }

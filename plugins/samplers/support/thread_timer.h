@@ -49,12 +49,15 @@ static inline void delete_timer(uint32_t timer) {
     if (timer) syscall(SYS_timer_delete, (int)(timer - 1));
 }
 
-/* In the thread itself: a timer that runs, or 0. */
+/* The kernel's encoding of a thread's CPU clock. */
+static inline clockid_t cpu_clock_of(int32_t tid) { return (clockid_t)((~(uint32_t)tid << 3) | 6u); }
+
+/* In any thread: a timer that runs, or 0. */
 static inline uint32_t start_timer(int32_t tid, int64_t period_ns) {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SAMPLING_SIGNAL};
     event._sigev_un._tid = tid;
     int timer = 0;
-    if (syscall(SYS_timer_create, CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0) return 0;
+    if (syscall(SYS_timer_create, cpu_clock_of(tid), &event, &timer) != 0) return 0;
     struct timespec period = {period_ns / SECOND, period_ns % SECOND};
     struct itimerspec both = {period, period};
     if (syscall(SYS_timer_settime, timer, 0, &both, NULL) == 0) return (uint32_t)timer + 1;

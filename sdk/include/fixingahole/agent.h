@@ -85,6 +85,9 @@ typedef struct fah_core {
      * started; code 0: without a stack. For names: it is written outside the sampling window too. FAH_OK; FAH_BAD_ARGUMENT
      * when there is no code object; FAH_FAILED as for write, or without room for the code's name. */
     int32_t (*write_code)(uint32_t channel, uint32_t kind, const void* payload, uint32_t payload_size, uint64_t code);
+    /* In fah_agent_attach_v1. Points what loaded libraries call at the functions of the same names that the library holding
+     * this address exports; libraries loaded later are not reached. Returns how many calls; 0 where interposing does it. */
+    uint32_t (*redirect)(uint64_t inside);
 } fah_core;
 
 #define FAH_SHARED_PATH 384
@@ -101,6 +104,11 @@ typedef struct fah_core {
 #define FAH_LOSS_CALLS 14          /* calls counted under [other functions]: no room for one more function or pair */
 #define FAH_LOSS_CALLS_REPLACED 15 /* times a profiler of the program took the place of the counting of calls */
 #define FAH_LOSS_COUNT 16
+
+/* An agent that can begin in a program which runs already exports `FAH_EXPORT int32_t fah_agent_attach_v1(void)`: FAH_OK when
+ * it takes part. It is called for every run of the process, after the core has joined it and under the interpreter's lock;
+ * it reads its environment and registers. Of such an agent on_thread_start and on_thread_exit are called in any thread, and
+ * when the run ends on_thread_exit for each thread and then on_disarm; the process goes on. */
 
 /* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */
 FAH_EXPORT const fah_core* fah_core_v1(void);

@@ -1,0 +1,33 @@
+// The names of the variables and of the file are those of python/fixingahole/inside.py.
+#include "framework/launch/inside.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace fah {
+
+std::optional<InsideProgram> inside_program(const Environment& environment) {
+    const auto label = environment.get("_FAH_INSIDE");
+    if (!label) return std::nullopt;
+    return InsideProgram{.label = *label,
+                         .script = environment.value("_FAH_INSIDE_SCRIPT"),
+                         .command = environment.value("_FAH_INSIDE_COMMAND")};
+}
+
+void tell_folder(Environment& environment, const std::string& folder) {
+    environment.set("_FAH_INSIDE_FOLDER", std::filesystem::absolute(folder).lexically_normal().string());
+}
+
+void read_use_inside(const std::string& run_directory, TargetResult& result) {
+    std::ifstream file(run_directory + "/inside");
+    uint64_t begin = 0, end = 0;
+    int64_t user = 0, system = 0, peak = 0;
+    if (!(file >> begin >> end >> user >> system >> peak) || end < begin) return;
+    result.start_ns = begin;
+    result.ended.end_ns = end;
+    result.ended.user_ns = user;
+    result.ended.system_ns = system;
+    result.ended.max_rss_bytes = peak;
+}
+
+}  // namespace fah

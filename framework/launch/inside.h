@@ -1,0 +1,28 @@
+// A run whose program is there already: the process that started us (fixingahole.profile() of the Python package). It says by
+// its environment what is to be profiled; framework/launch/inside.c stands in for the program.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "framework/launch/environment.h"
+#include "framework/launch/target.h"
+
+namespace fah {
+
+struct InsideProgram {
+    std::string label;    // how reports call it
+    std::string script;   // file whose folder is shown; "" = none
+    std::string command;  // in place of what was typed
+};
+
+// What our environment says; nothing when we run a program of our own.
+std::optional<InsideProgram> inside_program(const Environment& environment);
+
+// Where the results will lie, for the process that asked.
+void tell_folder(Environment& environment, const std::string& folder);
+
+// The stand-in's use of time and memory is not the program's: that has left its own in the run directory.
+void read_use_inside(const std::string& run_directory, TargetResult& result);
+
+}  // namespace fah

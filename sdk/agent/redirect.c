@@ -1,0 +1,130 @@
+/* Walks the relocations of every loaded object: R_*_JUMP_SLOT and R_*_GLOB_DAT, of functions that the library exports. */
+#include "sdk/agent/redirect.h"
+
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sdk/agent/elf_tables.h"
+
+#if defined(__aarch64__)
+#define JUMP_SLOT R_AARCH64_JUMP_SLOT
+#define DATA_SLOT R_AARCH64_GLOB_DAT
+#else
+#define JUMP_SLOT R_X86_64_JUMP_SLOT
+#define DATA_SLOT R_X86_64_GLOB_DAT
+#endif
+
+#define CORE_NAME "libfixingahole_core.so"
+
+typedef struct redirection {
+    uint64_t inside;
+    fah_elf_tables own;
+    ElfW(Addr) own_base;
+    uint32_t changed;
+} redirection;
+
+/* What one object says of its relocations. */
+typedef struct object_relocations {
+    const ElfW(Rela) * data;
+    const ElfW(Rela) * jumps;
+    size_t data_size;
+    size_t jumps_size;
+    uintptr_t fixed_begin; /* made read-only once they were applied */
+    uintptr_t fixed_end;
+    int is_ours;
+    int is_libc;
+} object_relocations;
+
+static void read_names(const ElfW(Dyn) * dynamic, const char* strings, object_relocations* out) {
+    for (; dynamic->d_tag != DT_NULL; ++dynamic) {
+        const char* name = strings + dynamic->d_un.d_val;
+        if (dynamic->d_tag == DT_NEEDED) out->is_ours |= strcmp(name, CORE_NAME) == 0;
+        if (dynamic->d_tag != DT_SONAME) continue;
+        out->is_ours |= strcmp(name, CORE_NAME) == 0;
+        out->is_libc |= strncmp(name, "libc.so", 7) == 0 || strncmp(name, "ld-linux", 8) == 0 ||
+                        strncmp(name, "libpthread.so", 13) == 0 || strncmp(name, "linux-vdso", 10) == 0;
+    }
+}
+
+static const ElfW(Dyn) * read_segments(const struct dl_phdr_info* info, object_relocations* out) {
+    const ElfW(Dyn)* dynamic = NULL;
+    for (int i = 0; i < info->dlpi_phnum; ++i) {
+        const ElfW(Phdr)* segment = &info->dlpi_phdr[i];
+        if (segment->p_type == PT_DYNAMIC) dynamic = (const ElfW(Dyn)*)(info->dlpi_addr + segment->p_vaddr);
+        if (segment->p_type != PT_GNU_RELRO) continue;
+        out->fixed_begin = info->dlpi_addr + segment->p_vaddr;
+        out->fixed_end = out->fixed_begin + segment->p_memsz;
+    }
+    return dynamic;
+}
+
+static int read_relocations(const struct dl_phdr_info* info, const fah_elf_tables* tables, object_relocations* out) {
+    memset(out, 0, sizeof *out);
+    const ElfW(Dyn)* dynamic = read_segments(info, out);
+    if (!dynamic) return 0;
+    read_names(dynamic, tables->strings, out);
+    for (; dynamic->d_tag != DT_NULL; ++dynamic) {
+        const void* pointer = fah_elf_pointer(info->dlpi_addr, dynamic->d_un.d_ptr);
+        if (dynamic->d_tag == DT_RELA) out->data = pointer;
+        if (dynamic->d_tag == DT_RELASZ) out->data_size = dynamic->d_un.d_val;
+        if (dynamic->d_tag == DT_JMPREL) out->jumps = pointer;
+        if (dynamic->d_tag == DT_PLTRELSZ) out->jumps_size = dynamic->d_un.d_val;
+    }
+    return !out->is_ours && !out->is_libc;
+}
+
+/* Address of the function of that name in the library of ours, or 0. */
+static uintptr_t own_function(const redirection* change, const char* name) {
+    uint32_t index = fah_elf_find(&change->own, name, fah_elf_hash(name));
+    if (index == 0 || ELF64_ST_TYPE(change->own.symbols[index].st_info) != STT_FUNC) return 0;
+    return change->own_base + change->own.symbols[index].st_value;
+}
+
+static int write_slot(const object_relocations* object, uintptr_t slot, uintptr_t function) {
+    const uintptr_t page = getauxval(AT_PAGESZ), first = slot & ~(page - 1);
+    int is_fixed = slot >= object->fixed_begin && slot < object->fixed_end;
+    if (is_fixed && syscall(SYS_mprotect, first, page, PROT_READ | PROT_WRITE) != 0) return 0;
+    __atomic_store_n((uintptr_t*)slot, function, __ATOMIC_RELEASE);
+    if (is_fixed && first + page <= object->fixed_end) syscall(SYS_mprotect, first, page, PROT_READ);
+    return 1;
+}
+
+static void change_slots(redirection* change, const struct dl_phdr_info* info, const fah_elf_tables* tables,
+                         const object_relocations* object, const ElfW(Rela) * entries, size_t size) {
+    for (size_t i = 0; entries && i < size / sizeof *entries; ++i) {
+        uint64_t type = ELF64_R_TYPE(entries[i].r_info);
+        uint32_t index = (uint32_t)ELF64_R_SYM(entries[i].r_info);
+        if (index == 0 || (type != JUMP_SLOT && type != DATA_SLOT)) continue;
+        uintptr_t function = own_function(change, tables->strings + tables->symbols[index].st_name);
+        uintptr_t slot = info->dlpi_addr + entries[i].r_offset;
+        if (!function || *(const uintptr_t*)slot == function) continue;
+        change->changed += (uint32_t)write_slot(object, slot, function);
+    }
+}
+
+static int change_object(struct dl_phdr_info* info, size_t size, void* context) {
+    (void)size;
+    redirection* change = context;
+    fah_elf_tables tables;
+    object_relocations object;
+    if (!fah_elf_read(info, &tables) || !read_relocations(info, &tables, &object)) return 0;
+    change_slots(change, info, &tables, &object, object.data, object.data_size);
+    change_slots(change, info, &tables, &object, object.jumps, object.jumps_size);
+    return 0;
+}
+
+static int find_own(struct dl_phdr_info* info, size_t size, void* context) {
+    (void)size;
+    redirection* change = context;
+    if (!fah_elf_holds(info, change->inside)) return 0;
+    change->own_base = info->dlpi_addr;
+    return fah_elf_read(info, &change->own);
+}
+
+uint32_t fah_redirect(uint64_t inside) {
+    redirection change = {.inside = inside};
+    if (dl_iterate_phdr(find_own, &change)) dl_iterate_phdr(change_object, &change);
+    return change.changed;
+}
