@@ -221,7 +221,9 @@ void RingSet::finish(std::uint64_t now_ns, bool goes_on) {
     control_.close();
     for (const auto& ring : rings_) {
         ring->file->check_size();
-        const bool ended = goes_on || ring->file->writer_gone() || ring->life.gone(now_ns, true);
+        // A process that has left the run in order may go on without it.
+        const bool left = ring->file->writer_gone() || ring->file->clean_exit();
+        const bool ended = goes_on || left || ring->life.gone(now_ns, true);
         if (!ended) summary_.add_running(*ring->file, ledger_);
         ring->file->set_writer_gone();
     }

@@ -1,6 +1,7 @@
 // The names of the variables and of the file are those of python/fixingahole/inside.py.
 #include "framework/launch/inside.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -11,7 +12,8 @@ std::optional<InsideProgram> inside_program(const Environment& environment) {
     if (!label) return std::nullopt;
     return InsideProgram{.label = *label,
                          .script = environment.value("_FAH_INSIDE_SCRIPT"),
-                         .command = environment.value("_FAH_INSIDE_COMMAND")};
+                         .command = environment.value("_FAH_INSIDE_COMMAND"),
+                         .pid = std::atoi(environment.value("_FAH_INSIDE_PID").c_str())};
 }
 
 void tell_folder(Environment& environment, const std::string& folder) {

@@ -2,6 +2,7 @@
 // its environment what is to be profiled; framework/launch/inside.c stands in for the program.
 #pragma once
 
+#include <sys/types.h>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,7 @@ struct InsideProgram {
     std::string label;    // how reports call it
     std::string script;   // file whose folder is shown; "" = none
     std::string command;  // in place of what was typed
+    pid_t pid = 0;        // of the process that asked
 };
 
 // What our environment says; nothing when we run a program of our own.

@@ -40,7 +40,9 @@ def _threads():
     known = [thread for thread in threading.enumerate() if thread.ident and thread.native_id]
     array = (_Thread * max(1, len(known)))()
     for place, thread in zip(array, known):
-        place.pthread_id, place.tid, place.name = thread.ident, thread.native_id, thread.name.encode()
+        place.pthread_id, place.tid = thread.ident, thread.native_id
+        # Reports know the main one by its number.
+        place.name = b"" if thread is threading.main_thread() else thread.name.encode(errors="replace")
     return array, len(known)
 
 
@@ -67,7 +69,8 @@ class Run:
         self.attached = False
         self.core = None
         self.words = words
-        self.environment = dict(os.environ, _FAH_INSIDE=label, _FAH_INSIDE_SCRIPT=script, _FAH_INSIDE_COMMAND=command)
+        self.environment = dict(os.environ, _FAH_INSIDE=label, _FAH_INSIDE_SCRIPT=script, _FAH_INSIDE_COMMAND=command,
+                                _FAH_INSIDE_PID=str(self.process))
         self.told = {}
 
     def start(self):
@@ -86,7 +89,8 @@ class Run:
             self.host = subprocess.Popen(
                 [HOST, "profile", *self.words, "--", STAND_IN, str(told), str(out)], pass_fds=(told, out),
                 env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                encoding="utf-8", errors="surrogateescape")
+                encoding="utf-8", errors="surrogateescape",
+                restore_signals=False)  # SIGPIPE stays ignored: when we are killed, it still writes its reports
         except OSError as error:
             os.close(self.in_end)
             os.close(self.told_end)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -173,6 +174,7 @@ static fah_target_thread* registered(int32_t tid) {
 }
 
 static void describe(fah_target_thread* thread, const fah_attached_thread* known, uint32_t count) {
+    prctl(PR_GET_NAME, thread->inherited_name);
     for (uint32_t i = 0; i < count; ++i) {
         if (known[i].tid != thread->tid) continue;
         thread->pthread_id = known[i].pthread_id;

@@ -22,6 +22,7 @@ struct RunRequest {
     std::string clock;
     bool native = false;  // copy stacks, for native frames
     bool follow_children = true;
+    pid_t inside_pid = 0;                 // > 0: the program is this process, which runs already
     bool keep_commands = true;            // --no-argv: false
     std::string recording;                // the file to write
     std::string log_file;                 // where the prelude copies logs to

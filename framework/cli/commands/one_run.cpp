@@ -64,6 +64,7 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
                const RunPlace& place, const OnStop& on_stop) {
     const Settings& settings = prepared.settings;
     const std::int64_t host_cpu_before_ns = place.is_repeated ? host_cpu_ns() : 0;
+    const auto inside = inside_program(Environment::of_this_process());
     const RunFacts facts = facts_of(invocation, arguments, prepared, place.start);
     const std::string log_file = std::filesystem::absolute(file_in(place, LOG_FILE));
     std::error_code error;
@@ -81,6 +82,7 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
                     .clock = settings.clock.value,
                     .native = settings.native.value,
                     .follow_children = arguments.children,
+                    .inside_pid = inside ? inside->pid : 0,
                     .keep_commands = arguments.keep_arguments,
                     .recording = file_in(place, RECORDING),
                     .log_file = log_file,
@@ -133,8 +135,7 @@ Prepared prepare(const ProfileArguments& arguments) {
 int run_once(const Invocation& invocation, const ProfileArguments& arguments, Prepared& prepared,
              const RunPlace& place) {
     remove_left_overs(prepared.target.plan.environment);
-    if (inside_program(Environment::of_this_process()))
-        tell_folder(prepared.target.plan.environment, place.folder);
+    if (inside_program(Environment::of_this_process())) tell_folder(prepared.target.plan.environment, place.folder);
     bool reported = true;
     const auto write = [&](const Profile& profile) { reported = report(profile, arguments, prepared, place); };
     const RunOutcome outcome = run(invocation, arguments, prepared, place, write);

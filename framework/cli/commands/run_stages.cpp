@@ -38,8 +38,10 @@ ControlSettings control_settings(const RunDirectory& directory, const RunRequest
     };
 }
 
-fah_target as_target(const Target& target) {
-    return {.struct_size = sizeof(fah_target), .pid = target.pid(), .start_time_ns = target.start_ns()};
+fah_target as_target(const Target& target, const RunRequest& request) {
+    return {.struct_size = sizeof(fah_target),
+            .pid = request.inside_pid > 0 ? request.inside_pid : target.pid(),
+            .start_time_ns = target.start_ns()};
 }
 
 // What a stage threw, as a sentence for the report.
@@ -105,7 +107,7 @@ void RunStages::start(const Target& target) {
     for (const auto& source : sources_) parts.sources.push_back(source.get());
     if (waiting_) parts.sources.push_back(&*waiting_);
     collector_.emplace(std::move(parts));
-    collector_->start(as_target(target));
+    collector_->start(as_target(target, request_));
 }
 
 void RunStages::run_pipeline_thread() noexcept {
@@ -125,7 +127,7 @@ void RunStages::run_pipeline_thread() noexcept {
 }
 
 void RunStages::stop(const Target& target, const TargetResult& result, bool goes_on) {
-    fah_target ended = as_target(target);
+    fah_target ended = as_target(target, request_);
     ended.end_time_ns = result.ended.end_ns;
     ended.wait_status = result.ended.wait_status;
     ended.user_ns = result.ended.user_ns;
