@@ -137,8 +137,8 @@ class Package(harness.EndToEnd):
 
     def test_missing_build_packages_are_named(self):
         hidden = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("spdlog", "TBB")]
-        done = subprocess.run(["cmake", "-S", harness.ROOT, "-B", self.folder / "build", "-G", "Ninja", "-DFAH_PACKAGE=ON", *hidden],
-                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+        words = ["cmake", "-S", harness.ROOT, "-B", self.folder / "build", "-G", "Ninja", "-DFAH_PACKAGE=ON", *hidden]
+        done = subprocess.run(words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("apt-get install libtbb-dev libspdlog-dev", " ".join(done.stdout.split()))
 
