@@ -28,6 +28,8 @@ def _main_file():
 
 
 def _words(options):
+    if options.get("memory"):
+        raise ProfileError("memory is counted only from a program's start: use `fixingahole profile --memory`")
     words = ["--sampler", "signal"]
     for name, value in options.items():
         option = "--" + name.replace("_", "-")
@@ -106,8 +108,8 @@ def profile(target=None, *, name=None, quiet=False, memory=False, precision=None
             clock=None, native=False, duration=None, output_directory=None, reporter=(), live=None, option=None):
     """Profiles a block (`with profile():`) or every call of a function (`@profile`, `@profile(rate=100)`).
 
-    The options are those of `fixingahole profile --help`. Reports are written when the block ends; the summary is printed
-    unless quiet is set. Nothing else of the process may be profiled meanwhile.
+    The options are those of `fixingahole profile --help`, but for memory, which needs the command. Reports are written when the
+    block ends; the summary is printed unless quiet is set. Nothing else of the process may be profiled meanwhile.
     """
     options = {"memory": memory, "precision": precision, "detailed": detailed, "ignore": ignore, "rate": rate,
                "clock": clock, "native": native, "duration": duration, "output_directory": output_directory,

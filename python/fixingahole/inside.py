@@ -22,6 +22,12 @@ REASONS = {
     3: "this is no CPython whose layout is known",
     4: "there is no room for a ring, or the handlers of SIGSEGV and SIGBUS could not be set",
 }
+WHAT_IT_DOES = {
+    "libfixingahole_heap.so": "memory is counted",
+    "libfixingahole_copy.so": "copies are counted",
+    "libfixingahole_tracer.so": "calls are counted",
+    "libfixingahole_perf_event.so": "perf_event samples",
+}
 PATIENCE = 60.0
 
 
@@ -144,10 +150,13 @@ class Run:
     def _attach_agent(self, path):
         agent = ctypes.PyDLL(path)
         begin = getattr(agent, "fah_agent_attach_v1", None)
-        if begin is None or begin() != 0:
-            self.detach()
-            what = "cannot begin in a program that runs already" if begin is None else "could not begin"
-            raise ProfileError("%s %s: run it by `fixingahole profile`" % (os.path.basename(path), what))
+        if begin is not None and begin() == 0:
+            return
+        self.detach()
+        name = os.path.basename(path)
+        what = WHAT_IT_DOES.get(name, name + " works")
+        how = "only from a program's start" if begin is None else "not now"
+        raise ProfileError("%s %s: use `fixingahole profile`" % (what, how))
 
     def detach(self):
         if not self.attached or os.getpid() != self.process:

@@ -14,9 +14,11 @@ SLEEP = "import time\nprint('from the program', flush=True)\ntime.sleep(2.5)\n"
 
 
 class Progress(harness.EndToEnd):
+    source = SLEEP
+
     def on_a_terminal(self, *options, redirect=False, **environment):
         """What the terminal got."""
-        script = self.script(SLEEP)
+        script = self.script(self.source)
         words = [harness.COMMAND, "profile", "-o", str(self.folder / "out"), *options, str(script)]
         pid, terminal = pty.fork()
         if pid == 0:
@@ -52,6 +54,22 @@ class Progress(harness.EndToEnd):
         self.assertRegex(text, r"[|/\\-] profiling: \d+ s, \d+ MB")
         self.assertTrue(text.endswith("\r\x1b[K"), text)
         self.assertNotRegex((self.folder / "output").read_text(), r"profiling: \d+ s, ")
+
+    def test_live_shows_the_costliest_functions_below_the_spinner(self):
+        self.source = """
+            import time
+            def costly(seconds):
+                end = time.thread_time() + seconds
+                while time.thread_time() < end:
+                    sum(range(1000))
+            costly(3)
+        """
+        text = self.on_a_terminal("--live", "1", redirect=True)
+        self.assertRegex(text, r"profiling: \d+ s, \d+ MB\x1b\[J\r+\n +[\d.]+%  costly \(script.py:\d\)")
+        self.assertRegex(text, r"\x1b\[\d+A\r")
+        self.assertTrue(text.endswith("\r\x1b[J"), text[-200:])
+        title = self.on_a_terminal("--live", "1")
+        self.assertNotIn("%  costly", title.split("\x1b[23;2t")[0])
 
     def test_quiet_and_dumb_terminals(self):
         self.assertEqual(self.on_a_terminal("--quiet").strip(), "from the program")

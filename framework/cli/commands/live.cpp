@@ -1,5 +1,6 @@
 #include "framework/cli/commands/live.h"
 
+#include "framework/cli/commands/live_view.h"
 #include "framework/launch/process.h"
 #include "framework/pipeline/pipeline.h"
 #include "framework/recording/recording_reader.h"
@@ -8,8 +9,8 @@
 
 namespace fah {
 
-void write_live_reports(const std::string& recording, const RunFacts& facts, std::uint64_t start_ns,
-                        const PluginList& reporters, const ReportRequest& request) noexcept {
+std::vector<std::string> write_live_reports(const std::string& recording, const RunFacts& facts, std::uint64_t start_ns,
+                                            const PluginList& reporters, const ReportRequest& request) noexcept {
     try {
         RecordingReader reader(recording);
         Profile profile = run_pipeline(
@@ -19,7 +20,9 @@ void write_live_reports(const std::string& recording, const RunFacts& facts, std
         so_far.notes.emplace_back("the program still runs: this is what was recorded so far");
         complete(profile, std::move(so_far), start_ns);
         write_reports(profile, reporters, request);
+        return live_view(profile, request.detailed);
     } catch (const std::exception&) {  // the next call sees more of it
+        return {};
     }
 }
 

@@ -85,8 +85,10 @@ TargetResult watched(const RunRequest& request, Target& target, bool& goes_on) {
     std::optional<Ticker> live;
     if (request.show_progress) progress.emplace(target.pid(), target.start_ns());
     if (request.live_ns > 0)
-        live.emplace(std::chrono::nanoseconds(request.live_ns),
-                     [&request, start_ns = target.start_ns()] { request.on_live(start_ns); });
+        live.emplace(std::chrono::nanoseconds(request.live_ns), [&request, &progress, start_ns = target.start_ns()] {
+            auto view = request.on_live(start_ns);
+            if (progress) progress->show(std::move(view));
+        });
     goes_on = outlives(target, request.window);
     return goes_on ? result_so_far(target) : target.wait();
 }

@@ -13,6 +13,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace fah {
 
@@ -34,8 +35,8 @@ struct RunRequest {
     SamplingWindow window;
     bool show_progress = false;
     std::int64_t live_ns = 0;  // how often on_live is called while the program runs; 0 = never
-    // From a thread of its own; start_ns: of the launch. Must not throw.
-    std::function<void(std::uint64_t start_ns)> on_live = {};
+    // From a thread of its own; start_ns: of the launch. Returns lines for the live view. Must not throw.
+    std::function<std::vector<std::string>(std::uint64_t start_ns)> on_live = {};
 };
 
 struct RunOutcome {

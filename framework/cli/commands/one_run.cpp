@@ -73,7 +73,7 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
     if (arguments.kind != TargetKind::COMMAND) add_log_capture(prepared.target.plan, arguments.log_level, log_file);
     if (arguments.live_ns > 0) log(LogLevel::INFO, "the reports are written again and again to " + place.folder);
     const auto write_live = [&](std::uint64_t start_ns) {
-        write_live_reports(
+        return write_live_reports(
             file_in(place, RECORDING), facts, start_ns, prepared.reporters,
             {.folder = place.folder, .detailed = arguments.detailed, .terminal = false, .suffix = place.suffix});
     };

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 4> TURNS{"|", "/", "-", "\\"};
 constexpr const char* PUSH_TITLE = "\x1b[22;2t";
 constexpr const char* POP_TITLE = "\x1b[23;2t";
 constexpr const char* CLEAR_LINE = "\r\x1b[K";
+constexpr const char* CLEAR_BELOW = "\r\x1b[J";
 
 bool understands_escapes() {
     const char* kind = std::getenv("TERM");
@@ -56,7 +57,7 @@ Progress::Progress(pid_t pid, std::uint64_t start_ns) : pid_(pid), start_ns_(sta
 Progress::~Progress() {
     ticker_.reset();
     if (terminal_ < 0) return;
-    write(spins_ ? CLEAR_LINE : POP_TITLE);
+    write(!spins_ ? POP_TITLE : lines_.empty() ? CLEAR_LINE : CLEAR_BELOW);
     ::close(terminal_);
 }
 
@@ -66,10 +67,25 @@ void Progress::draw() {
     std::snprintf(text, sizeof text, "%.0f s, %.0f MB", elapsed,
                   static_cast<double>(resident_bytes(pid_)) / BYTES_PER_MB);
     if (spins_) {
-        write(std::string(CLEAR_LINE) + std::string(TURNS.at(turn_++ % TURNS.size())) + " profiling: " + text);
+        write(std::string(CLEAR_LINE) + std::string(TURNS.at(turn_++ % TURNS.size())) + " profiling: " + text +
+              lines_below());
     } else {
         write(std::string("\x1b]2;fixingahole: ") + text + "\x07");
     }
+}
+
+void Progress::show(std::vector<std::string> lines) {
+    const std::lock_guard lock(mutex_);
+    if (!lines.empty()) lines_ = std::move(lines);
+}
+
+// The cursor comes back to the spinner's line: what is above stays where it is, and a line feed at the bottom scrolls.
+std::string Progress::lines_below() {
+    const std::lock_guard lock(mutex_);
+    if (lines_.empty()) return "";
+    std::string text = "\x1b[J";
+    for (const std::string& line : lines_) text += "\r\n" + line;
+    return text + "\x1b[" + std::to_string(lines_.size()) + "A\r";
 }
 
 // In the background a terminal that minds writing (stty tostop) would stop us.
