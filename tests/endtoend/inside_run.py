@@ -18,22 +18,23 @@ def spin(seconds):
         for _ in range(300):
             pass
 
-def half():
-    spin(0.6)
+def half(part=1):
+    spin(0.6 * part)
 
-def third():
-    spin(0.4)
+def third(part=1):
+    spin(0.4 * part)
 
-def rest():
-    spin(0.2)
+def rest(part=1):
+    spin(0.2 * part)
 
 def all_three():
-    half()
-    third()
-    rest()
+    for _ in range(8):
+        half(1 / 8)
+        third(1 / 8)
+        rest(1 / 8)
 """
 TRUTH = {"half": 50, "third": 100 / 3, "rest": 50 / 3}
-BUSY = 12  # points: where the processors have other work, the kernel's ticks come late
+BUSY = 15  # points: where the processors have other work, the kernel's ticks come late
 
 
 class Inside(harness.EndToEnd):
