@@ -1,5 +1,8 @@
-"""bench calls: what counting every call costs, beside cProfile, yappi and viztracer, and how much it shifts shares."""
+"""bench calls: what counting every call, and --timeline, cost beside cProfile, yappi and viztracer, how much they write, and how
+much counting shifts shares."""
 import argparse
+import glob
+import os
 import pathlib
 import subprocess
 import sys
@@ -11,6 +14,7 @@ import surroundings
 
 PROGRAM = pathlib.Path(__file__).with_name("program.py")
 COSTLY = ("recursion", "methods", "builtins", "calling")
+OURS = {"--calls": ("recording.fah",), "--timeline": ("recording.fah", "profile.perfetto.json")}
 PACKAGES = {"yappi": "yappi", "viztracer": "viztracer"}
 
 
@@ -20,12 +24,18 @@ def command(name, python, folder, rounds):
         return [python, *program]
     if name == "cProfile":
         return [python, "-m", "cProfile", "-o", f"{folder}/stats", *program]
-    if name == "--calls":
+    if name in OURS:
         words = ours.command(python, program[0], program[1:], f"{folder}/out")
-        return [*words[:2], "--calls", *words[2:]]
+        return [*words[:2], name, *words[2:]]
     if name == "yappi":
         return [python, "-m", "yappi", "-o", f"{folder}/yappi", "-f", "pstat", *program]
     return [python, "-m", "viztracer", "--quiet", "-o", f"{folder}/viz.json", "--", *program]
+
+
+def written(name, folder):
+    """Bytes of what a profiler left: ours the recording, and what the viewer reads."""
+    files = [f"{folder}/out/{file}" for file in OURS[name]] if name in OURS else glob.glob(f"{folder}/*")
+    return sum(os.path.getsize(file) for file in files if os.path.isfile(file))
 
 
 def times(words, limit):
@@ -42,16 +52,17 @@ def times(words, limit):
 
 
 def best_of(name, python, options):
-    """The best of several runs, of each work for itself."""
+    """The best of several runs, of each work for itself; our report, if it is ours; bytes written."""
     best = {}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(options.runs):
             found = times(command(name, python, folder, options.rounds), options.limit)
             if found is None:
-                return None, None
+                return None, None, 0
             best = {work: min(seconds, best.get(work, seconds)) for work, seconds in found.items()}
         own = ours.report(f"{folder}/out") if name == "--calls" else None
-    return best, own
+        size = written(name, folder)
+    return best, own, size
 
 
 def shares(own, plain):
@@ -65,7 +76,7 @@ def shares(own, plain):
     return result
 
 
-def row(label, found, plain, added_by_cprofile):
+def row(label, found, plain, added_by_cprofile, size=0):
     if found is None:
         return f"  {label:10} did not end"
     cells = []
@@ -73,7 +84,7 @@ def row(label, found, plain, added_by_cprofile):
         part = (found[work] - plain[work]) / added_by_cprofile[work]
         cells.append(f"{found[work] / plain[work]:6.2f}x {100 * part:4.0f} %")
     whole = sum(found[work] - plain[work] for work in COSTLY) / sum(added_by_cprofile.values())
-    return f"  {label:10} {'  '.join(cells)}   {100 * whole:4.0f} %"
+    return f"  {label:10} {'  '.join(cells)}   {100 * whole:4.0f} %  {size / 1e6:7.2f} MB"
 
 
 def with_peer(name, python):
@@ -85,24 +96,26 @@ def with_peer(name, python):
 
 
 def measure(version, python, options):
-    plain, _ = best_of("plain", python, options)
-    cprofile, _ = best_of("cProfile", python, options)
+    plain, _, _ = best_of("plain", python, options)
+    cprofile, _, size = best_of("cProfile", python, options)
     added = {work: cprofile[work] - plain[work] for work in COSTLY}
     print(f"{version}: CPU time beside the plain run's, and what is added as a part of what cProfile adds")
     print("  " + " " * 11 + "  ".join(f"{work:>14}" for work in COSTLY) + "   all")
-    print(row("cProfile", cprofile, plain, added))
-    counted, own = best_of("--calls", python, options)
-    print(row("--calls", counted, plain, added))
+    print(row("cProfile", cprofile, plain, added, size))
+    counted, own, size = best_of("--calls", python, options)
+    print(row("--calls", counted, plain, added, size))
     if own:
         raw, corrected = shares(own, plain)
         print(f"  inline against calls: {raw:.1f} points off as counted, {corrected:.1f} corrected", flush=True)
+    timeline, _, size = best_of("--timeline", python, options)
+    print(row("--timeline", timeline, plain, added, size), flush=True)
     for name in options.peers:
         try:
-            found, _ = best_of(name, with_peer(name, python), options)
+            found, _, size = best_of(name, with_peer(name, python), options)
         except peers.Missing as error:
             print(f"  {name:10} {error}")
             continue
-        print(row(name, found, plain, added), flush=True)
+        print(row(name, found, plain, added, size), flush=True)
 
 
 def main(words):

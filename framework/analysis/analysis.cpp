@@ -7,6 +7,7 @@
 #include "framework/analysis/idle_threads.h"
 #include "framework/analysis/path_tables.h"
 #include "framework/analysis/run_tables.h"
+#include "framework/analysis/timeline_tables.h"
 
 namespace fah {
 
@@ -20,6 +21,7 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
             .resident = all.resident,
             .heap = all.heap,
             .calls = all.calls,
+            .timeline = all.timeline,
             .samples = samples_without_idle(all, waits),
             .run = all.run,
             .start_ns = all.start_ns};
@@ -36,6 +38,7 @@ Tables tables_of(const Profile& profile, const ThreadWaits& waits, const Analysi
     add_heap_tables(profile, tree, rows, tables);
     add_between_table(profile, tree, rows, tables);
     add_call_counts(profile, options, threads, tables);
+    add_timeline_tables(profile, options, threads, tables);
     add_facts(profile, tree, tables);
     return tables;
 }

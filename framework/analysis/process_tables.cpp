@@ -1,4 +1,5 @@
 #include "framework/analysis/run_tables.h"
+#include "framework/analysis/timeline_tables.h"
 
 #include <algorithm>
 #include <map>
@@ -85,8 +86,11 @@ std::vector<std::uint32_t> add_process_tables(const Profile& profile, const Thre
         tables.processes.command.push_back(tables.texts.intern(dictionary.string(process.command)));
         tables.processes.cpu.push_back(processes[id.value].cpu_ns);
         tables.processes.unsampled.push_back(processes[id.value].unsampled_ns);
+        tables.processes.start.push_back(
+            static_cast<std::int64_t>(std::max(process.start_time_ns, profile.start_ns) - profile.start_ns));
         add_heap(profile, id, tables.processes);
     }
+    add_process_names(profile, rows, tables);
     return add_threads(dictionary, threads, waits, rows, tables);
 }
 

@@ -81,8 +81,8 @@ struct NodeTable {
 };
 
 struct ProcessTable {
-    std::vector<std::uint32_t> pid, parent_pid, runtime, command;
-    std::vector<std::int64_t> cpu, unsampled;
+    std::vector<std::uint32_t> pid, parent_pid, runtime, command, name, forked, fork_tid;
+    std::vector<std::int64_t> cpu, unsampled, start;
     std::vector<std::int64_t> heap_peak, heap_peak_time, heap_allocated, heap_kept;
 };
 
@@ -102,6 +102,13 @@ struct PathTable {
 struct SampleTable {
     std::vector<std::int64_t> time, weight;
     std::vector<std::uint32_t> thread, node;
+    std::vector<std::uint8_t> kind;
+};
+
+// See FAH_COL_SPAN_BEGIN.
+struct SpanTable {
+    std::vector<std::int64_t> begin, duration, detail;
+    std::vector<std::uint32_t> thread, name, file, line, task;
     std::vector<std::uint8_t> kind;
 };
 
@@ -168,6 +175,7 @@ struct Tables {
     HeapTable heap;
     BetweenTable between;
     CallTable calls;
+    SpanTable spans;
     LossTable losses;
     FactTable fact_texts;
     std::vector<std::uint32_t> notes;

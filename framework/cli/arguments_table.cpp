@@ -51,6 +51,10 @@ constexpr std::array OPTIONS{
                "with --memory: lines from 10 MB / 2^P on, -10 to 10", "0", "options.heap.precision"},
     OptionSpec{"calls", nullptr, nullptr, ONCE, PROFILE, "What is measured",
                "count and time every call, too: exact, but costs more than samples", nullptr, "calls"},
+    OptionSpec{"timeline", nullptr, nullptr, ONCE, PROFILE, "What is measured",
+               "and when long calls began and ended, for Perfetto; with --calls", nullptr, "timeline"},
+    OptionSpec{"min-duration", nullptr, "TIME", ONCE, PROFILE, "What is measured",
+               "with --timeline: what a long call is", "100us", "options.tracer.min_duration"},
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",
                nullptr, "native"},
 

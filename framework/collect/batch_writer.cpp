@@ -86,7 +86,7 @@ bool BatchWriter::valid(std::uint32_t row) const {
     const std::uint8_t kind = batch_.kind[row];
     const bool has_process = batch_.process[row] != FAH_NONE;
     const bool is_heap = is_heap_kind(kind);
-    const bool is_calls = kind == FAH_ROW_CALLS || kind == FAH_ROW_CALL_TIME || kind == FAH_ROW_CALL_EVENTS;
+    const bool is_calls = is_calls_kind(kind) || is_timeline_kind(kind);
     const bool needs_process =
         is_heap || is_calls || kind == FAH_ROW_CPU || kind == FAH_ROW_UNSAMPLED || kind == FAH_ROW_WAIT;
     return kind != 0 && batch_.origin[row] <= most_origin(kind) && (has_process || !needs_process) &&

@@ -19,17 +19,12 @@ struct NamedLoss {
     std::size_t index;
     const char* name;
 };
-constexpr NamedLoss LOSSES[] = {{FAH_LOSS_DROPPED, "dropped"},
-                                {FAH_LOSS_TRUNCATED, "truncated"},
-                                {FAH_LOSS_UNRESOLVED, "unresolved"},
-                                {FAH_LOSS_BAD_STACK, "bad_stack"},
-                                {FAH_LOSS_UNARMED, "unarmed"},
-                                {FAH_LOSS_THROTTLED, "throttled"},
-                                {FAH_LOSS_TICK_ONLY, "tick_only"},
-                                {FAH_LOSS_HEAP_UNTRACKED, "heap_untracked"},
-                                {FAH_LOSS_HEAP_FREES, "heap_frees"},
-                                {FAH_LOSS_CALLS, "calls_unnamed"},
-                                {FAH_LOSS_CALLS_REPLACED, "calls_replaced"}};
+constexpr NamedLoss LOSSES[] = {{FAH_LOSS_DROPPED, "dropped"},       {FAH_LOSS_TRUNCATED, "truncated"},
+                                {FAH_LOSS_UNRESOLVED, "unresolved"}, {FAH_LOSS_BAD_STACK, "bad_stack"},
+                                {FAH_LOSS_UNARMED, "unarmed"},       {FAH_LOSS_THROTTLED, "throttled"},
+                                {FAH_LOSS_TICK_ONLY, "tick_only"},   {FAH_LOSS_HEAP_UNTRACKED, "heap_untracked"},
+                                {FAH_LOSS_HEAP_FREES, "heap_frees"}, {FAH_LOSS_TIMELINE, "timeline_dropped"},
+                                {FAH_LOSS_CALLS, "calls_unnamed"},   {FAH_LOSS_CALLS_REPLACED, "calls_replaced"}};
 
 const char* status_sentence(std::uint32_t status) {
     switch (status) {

@@ -145,6 +145,14 @@ Setting<DurationStyle> duration_of(const Layers& layers) {
     return {parsed.value.text == "absolute" ? DurationStyle::ABSOLUTE : DurationStyle::RELATIVE, parsed.origin};
 }
 
+// A timeline is looked at in a viewer; --reporter none keeps it in the recording alone.
+void add_timeline_reporter(Settings& settings) {
+    const auto is_perfetto = [](const auto& word) { return names_plugin("perfetto", word.value); };
+    if (!settings.timeline.value || settings.reporters.empty()) return;
+    if (std::any_of(settings.reporters.begin(), settings.reporters.end(), is_perfetto)) return;
+    settings.reporters.push_back({"perfetto", settings.timeline.origin});
+}
+
 // Given on the command line where nothing listens to it.
 void warn_of_precision(Settings& settings) {
     const auto is_heap = [](const auto& word) { return names_plugin("heap", word.value); };
@@ -206,12 +214,14 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.clock = text_of(layers, "clock");
     settings.native = switch_of(layers, "native");
     settings.calls = switch_of(layers, "calls");
+    settings.timeline = switch_of(layers, "timeline");
     settings.rate = integer_of(layers, "rate");
     settings.start_after = integer_of(layers, "start_after");
     settings.stop_after = stop_after_of(layers, settings.start_after);
     settings.recording_max = integer_of(layers, "recording_max");
     settings.plugin_path = plugin_paths(layers);
     settings.options = layers.take_options();
+    add_timeline_reporter(settings);
     warn_of_precision(settings);
     return settings;
 }

@@ -5,6 +5,7 @@
 #include "framework/model/calls.h"
 #include "framework/model/dictionary.h"
 #include "framework/model/heap.h"
+#include "framework/model/timeline.h"
 
 #include <cstdint>
 #include <map>
@@ -90,6 +91,7 @@ struct Profile {
     std::vector<RssPoint> resident;  // by time; of what it is made, and each process's
     Heap heap;                       // empty where no source counted it
     Calls calls;                     // empty where no source counted them
+    Timeline timeline;               // empty where no source kept one
     std::vector<Sample> samples;     // by time; empty unless asked for
     RunFacts run;
     std::uint64_t start_ns = 0;  // CLOCK_MONOTONIC of the launch

@@ -17,6 +17,9 @@ constexpr bool is_heap_kind(std::uint8_t kind) {
            kind == FAH_ROW_COUNTED_FREE || (kind >= FAH_ROW_COUNTED_CHURN && kind <= FAH_ROW_COUNTED_TEMPORARY);
 }
 
+constexpr bool is_calls_kind(std::uint8_t kind) { return kind >= FAH_ROW_CALLS && kind <= FAH_ROW_CALL_EVENTS; }
+constexpr bool is_timeline_kind(std::uint8_t kind) { return kind >= FAH_ROW_SPAN && kind <= FAH_ROW_FORK; }
+
 struct Row {
     std::uint64_t time_ns = 0;
     std::uint32_t process = 0;

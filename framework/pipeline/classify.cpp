@@ -22,6 +22,12 @@ RowMeaning meaning_of_counts(std::uint8_t kind, bool possible, std::int64_t coun
         case FAH_ROW_CALL_TIME:
         case FAH_ROW_CALL_EVENTS:
             return possible && count >= 0 && count <= MAX_CALLS_ROW ? RowMeaning::CALLS : RowMeaning::INVALID;
+        case FAH_ROW_SPAN:
+        case FAH_ROW_PAUSE:
+        case FAH_ROW_MARK:
+        case FAH_ROW_PROCESS_NAME:
+        case FAH_ROW_FORK:
+            return possible && count >= 0 && count <= MAX_CALLS_ROW ? RowMeaning::TIMELINE : RowMeaning::INVALID;
         default:
             return RowMeaning::UNKNOWN;
     }

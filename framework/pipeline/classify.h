@@ -13,6 +13,7 @@ enum class RowMeaning : std::uint8_t {
     RESIDENT_POINT,  // of one part of what a process holds
     HEAP,            // an allocation or its end: see model/heap.h
     CALLS,           // counted calls: see model/calls.h
+    TIMELINE,        // long calls and what stands beside them: see model/timeline.h
     UNKNOWN,         // a kind that this version does not know
     INVALID,         // a value that cannot be
 };

@@ -7,6 +7,7 @@
 #include "framework/pipeline/partial_profile.h"
 #include "framework/pipeline/renumber.h"
 #include "framework/pipeline/sample_keeper.h"
+#include "framework/pipeline/timeline_ledger.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/global_control.h>
@@ -64,6 +65,8 @@ public:
         profile.heap = heap_.finish(*session_);
         profile.calls = calls_.finish();
         if (calls_.left_out() != 0) profile.run.losses["call_rows_left_out"] = calls_.left_out();
+        if (timeline_.left_out() != 0) profile.run.losses["timeline_rows_left_out"] = timeline_.left_out();
+        profile.timeline = timeline_.finish();
         profile.samples = samples_.finish();
         const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks() + heap_.folded();
         if (overflowed != 0) profile.run.losses["storage_overflow"] += overflowed;
@@ -94,6 +97,7 @@ private:
         for (BatchSink* sink : parts_.sinks) sink->take(*batch, *session_);
         heap_.take(*batch, *session_);
         calls_.take(*batch);
+        timeline_.take(*batch);
         return batch;
     }
 
@@ -122,6 +126,7 @@ private:
     Renumber renumber_;
     HeapLedger heap_;
     CallLedger calls_;
+    TimelineLedger timeline_;
     SampleKeeper samples_;
     RowBudget budget_;
     BatchSlots slots_;

@@ -17,6 +17,7 @@ std::optional<Batch> WindowSource::pull() {
 }
 
 bool WindowSource::passes(const Row& row) {
+    if (row.kind == FAH_ROW_PROCESS_NAME || row.kind == FAH_ROW_FORK) return true;  // not of one moment
     const bool inside = row.time_ns >= window_.from_ns && row.time_ns < window_.to_ns;
     if (!inside || (row.kind != FAH_ROW_ALLOC && row.kind != FAH_ROW_FREE)) return inside;
     std::int64_t& live = live_[{std::uint64_t{row.process} << 32 | row.stack, row.value, row.system_ns}];

@@ -33,6 +33,7 @@ ModelView::ModelView(const Tables& tables)
     add_between_columns();
     add_copy_columns();
     add_call_columns();
+    add_span_columns();
 }
 
 void ModelView::add(std::uint32_t id, const std::vector<std::uint8_t>& column) {
@@ -208,6 +209,23 @@ void ModelView::add_call_columns() {
     for (const auto* column : {&calls.thread_count, &calls.thread_first, &calls.thread_own, &calls.thread_cumulative})
         add(id++, *column);
     add(FAH_COL_FUNCTION_CALLS, calls.of_function);
+}
+
+void ModelView::add_span_columns() {
+    const SpanTable& spans = tables_.spans;
+    add(FAH_COL_SPAN_BEGIN, spans.begin);
+    add(FAH_COL_SPAN_DURATION, spans.duration);
+    add(FAH_COL_SPAN_THREAD, spans.thread);
+    add(FAH_COL_SPAN_NAME, spans.name);
+    add(FAH_COL_SPAN_FILE, spans.file);
+    add(FAH_COL_SPAN_LINE, spans.line);
+    add(FAH_COL_SPAN_KIND, spans.kind);
+    add(FAH_COL_SPAN_TASK, spans.task);
+    add(FAH_COL_SPAN_DETAIL, spans.detail);
+    add(FAH_COL_PROCESS_START, tables_.processes.start);
+    add(FAH_COL_PROCESS_NAME, tables_.processes.name);
+    add(FAH_COL_PROCESS_FORKED, tables_.processes.forked);
+    add(FAH_COL_PROCESS_FORK_TID, tables_.processes.fork_tid);
 }
 
 fah_text ModelView::string(const fah_model* model, std::uint32_t id) noexcept {

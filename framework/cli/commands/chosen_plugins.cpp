@@ -59,9 +59,12 @@ namespace {
 constexpr const char* TRACER = "fah.sampler.tracer";
 
 PluginList choose_counters(const Registry& registry, const Settings& settings, std::string_view sampler) {
-    if (!settings.calls.value || sampler == TRACER) return {};
-    return create_all(registry, FAH_KIND_SAMPLER, {{.value = TRACER, .origin = settings.calls.origin}},
-                      settings.options);
+    const bool timeline = settings.timeline.value;
+    if ((!settings.calls.value && !timeline) || sampler == TRACER) return {};
+    const SettingOrigin& origin = timeline ? settings.timeline.origin : settings.calls.origin;
+    PluginOptions options = settings.options;
+    if (timeline) options.push_back({.plugin = TRACER, .key = "timeline", .given = {.value = true, .origin = origin}});
+    return create_all(registry, FAH_KIND_SAMPLER, {{.value = TRACER, .origin = origin}}, options);
 }
 
 }  // namespace

@@ -37,17 +37,24 @@ object values_of(const Settings& settings) {
             {"clock", settings.clock.value},
             {"native", settings.native.value},
             {"calls", settings.calls.value},
+            {"timeline", settings.timeline.value},
             {"rate", settings.rate.value},
             {"recording_max", settings.recording_max.value},
             {"plugin_path", texts(settings.plugin_path)}};
 }
 
 object places_of(const Settings& settings) {
-    return {{"root", settings.root.origin.place},         {"output", settings.output.origin.place},
-            {"duration", settings.duration.origin.place}, {"python", settings.python.origin.place},
-            {"sampler", settings.sampler.origin.place},   {"clock", settings.clock.origin.place},
-            {"native", settings.native.origin.place},     {"calls", settings.calls.origin.place},
-            {"rate", settings.rate.origin.place},         {"recording_max", settings.recording_max.origin.place}};
+    return {{"root", settings.root.origin.place},
+            {"output", settings.output.origin.place},
+            {"duration", settings.duration.origin.place},
+            {"python", settings.python.origin.place},
+            {"sampler", settings.sampler.origin.place},
+            {"clock", settings.clock.origin.place},
+            {"native", settings.native.origin.place},
+            {"calls", settings.calls.origin.place},
+            {"timeline", settings.timeline.origin.place},
+            {"rate", settings.rate.origin.place},
+            {"recording_max", settings.recording_max.origin.place}};
 }
 
 std::string plain(const boost::json::value& value) {

@@ -1,5 +1,7 @@
 // fah.reporter.perfetto: profile.perfetto.json, Chrome's trace events: calls as spans of each thread, memory as counters.
+#include "plugins/reporters/perfetto/events.h"
 #include "plugins/reporters/perfetto/slices.h"
+#include "plugins/reporters/perfetto/timeline.h"
 #include "plugins/reporters/support/amounts.h"
 #include "plugins/reporters/support/json_text.h"
 #include "plugins/reporters/support/names.h"
@@ -12,6 +14,8 @@
 
 namespace {
 
+using perfetto_report::append_time;
+using perfetto_report::ids;
 using perfetto_report::Slice;
 using reporters::append_number;
 using reporters::json_string;
@@ -19,12 +23,10 @@ using reporters::ProfileView;
 
 constexpr std::size_t MOST_SLICES = 400'000;
 
-// Microseconds, to the nanosecond.
-void append_time(std::string& text, std::int64_t ns) { text += reporters::fixed(static_cast<double>(ns) / 1000, 3); }
-
 class Trace {
 public:
-    Trace(const ProfileView& profile, fixingahole::Sink& sink) : profile_(profile), sink_(sink) {
+    Trace(const ProfileView& profile, fixingahole::Sink& sink)
+        : profile_(profile), sink_(sink), events_(sink), spans_(profile.model) {
         for (std::uint32_t i = 0; i < profile.functions.name.size(); ++i) {
             const std::string place = reporters::file_label(profile, i);
             functions_.push_back("\"name\":" + json_string(reporters::function_name(profile, i)) +
@@ -37,9 +39,12 @@ public:
         const std::size_t group = group_for(timelines);
         sink_ << "{\"displayTimeUnit\":\"ms\",\"otherData\":{\"command\":" << json_string(reporters::run_name(profile_))
               << ",\"exporter\":\"fixingahole\",\"samples_in_one\":\"" << std::to_string(group) << "\",\"timed\":\""
-              << (timelines.timed ? "yes" : "no") << "\"},\n\"traceEvents\":[";
+              << (timelines.timed ? "yes" : "no") << "\"" << losses() << "},\n\"traceEvents\":[";
         write_names();
-        for (const reporters::Timeline& timeline : timelines.threads) write_thread(timeline, group);
+        const std::vector<bool> exact = perfetto_report::threads_with_spans(profile_, spans_);
+        for (const reporters::Timeline& timeline : timelines.threads)
+            if (timeline.thread >= exact.size() || !exact[timeline.thread]) write_thread(timeline, group);
+        perfetto_report::write_timeline(profile_, spans_, events_);
         write_counter("RSS", profile_.rss_time, profile_.rss_bytes);
         write_counter("heap", profile_.heap.time, profile_.heap.bytes);
         sink_ << "\n]}\n";
@@ -63,38 +68,34 @@ private:
         }
     }
 
-    void event(const std::string& text) {
-        sink_ << (is_first_ ? "\n{" : ",\n{") << text << "}";
-        is_first_ = false;
-    }
-
     std::uint32_t pid(std::uint32_t thread) const {
         return thread < profile_.threads.tid.size() ? profile_.processes.pid.at(profile_.threads.process.at(thread))
                                                     : 0;
     }
 
-    static std::string ids(std::uint32_t pid, std::uint32_t tid) {
-        return "\"pid\":" + std::to_string(pid) + ",\"tid\":" + std::to_string(tid);
-    }
-
     void write_names() {
         for (std::uint32_t i = 0; i < profile_.processes.pid.size(); ++i)
-            event("\"ph\":\"M\",\"name\":\"process_name\"," + ids(profile_.processes.pid[i], 0) +
-                  ",\"args\":{\"name\":" + json_string(reporters::process_name(profile_, i)) + "}");
+            events_.add_name("process_name", ids(profile_.processes.pid[i], 0),
+                             json_string(perfetto_report::name_of_process(profile_, spans_, i)));
         for (std::uint32_t i = 0; i < profile_.threads.tid.size(); ++i)
-            event("\"ph\":\"M\",\"name\":\"thread_name\"," + ids(pid(i), profile_.threads.tid[i]) +
-                  ",\"args\":{\"name\":" + json_string(reporters::thread_name(profile_, i)) + "}");
+            events_.add_name("thread_name", ids(pid(i), profile_.threads.tid[i]),
+                             json_string(reporters::thread_name(profile_, i)));
     }
 
     void write_thread(const reporters::Timeline& timeline, std::size_t group) {
-        const std::string who = "," + ids(pid(timeline.thread), profile_.threads.tid.at(timeline.thread));
+        const std::string who = ids(pid(timeline.thread), profile_.threads.tid.at(timeline.thread));
+        for (const Slice& slice : perfetto_report::slices_of(profile_, timeline, group))
+            events_.add_span(who, slice.begin_ns, slice.end_ns - slice.begin_ns,
+                             functions_[profile_.nodes.function.at(slice.node)]);
+    }
+
+    // What was left out, so that nobody takes a gap for silence.
+    std::string losses() const {
         std::string text;
-        for (const Slice& slice : perfetto_report::slices_of(profile_, timeline, group)) {
-            text = "\"ph\":\"X\"" + who + ",\"ts\":";
-            append_time(text, slice.begin_ns);
-            append_time(text += ",\"dur\":", slice.end_ns - slice.begin_ns);
-            event(text += "," + functions_[profile_.nodes.function.at(slice.node)]);
-        }
+        for (std::size_t i = 0; i < profile_.loss_names.size(); ++i)
+            text += ",\"lost: " + std::string(profile_.model.text(profile_.loss_names[i])) + "\":\"" +
+                    std::to_string(profile_.loss_counts.at(i)) + "\"";
+        return text;
     }
 
     void write_counter(const char* name, const reporters::Numbers& times, const reporters::Numbers& values) {
@@ -103,14 +104,15 @@ private:
             std::string text = std::string("\"ph\":\"C\",\"name\":\"") + name + "\"," + ids(process, 0) + ",\"ts\":";
             append_time(text, times[i]);
             append_number(text += ",\"args\":{\"bytes\":", values.at(i));
-            event(text += "}");
+            events_.add(text += "}");
         }
     }
 
     const ProfileView& profile_;
     fixingahole::Sink& sink_;
     std::vector<std::string> functions_;  // name and arguments of each
-    bool is_first_ = true;
+    perfetto_report::Events events_;
+    perfetto_report::SpanColumns spans_;
 };
 
 class PerfettoReporter {

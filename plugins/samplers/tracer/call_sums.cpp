@@ -47,6 +47,11 @@ void CallSums::name(const fah_ring_record& record) {
     frames[told.number] = told.is_c != 0 ? host_.intern(fixingahole::Frame{.function = name}) : record.frame;
 }
 
+std::uint32_t CallSums::frame(std::uint32_t process, std::uint32_t number) const {
+    const auto frames = frames_.find(process);
+    return frames != frames_.end() && number < frames->second.size() ? frames->second[number] : FAH_NONE;
+}
+
 CallSums::Amounts* CallSums::amounts(const Key& key, std::uint64_t time_ns) {
     const auto found = sums_.find(key);
     if (found == sums_.end() && sums_.size() >= MAX_PAIRS) return nullptr;

@@ -21,6 +21,8 @@ public:
 
     // False when it is no record of the agent.
     bool take(const fah_ring_record& record);
+    // Of a function's number in a process; FAH_NONE = not told.
+    std::uint32_t frame(std::uint32_t process, std::uint32_t number) const;
     // Every row there is; afterwards it is empty.
     std::vector<fixingahole::Row> rows();
 

@@ -1,10 +1,12 @@
 // fah.sampler.tracer: how often each function was called, by whom, and how long that took. Every call is counted inside the
 // target (agent/); here what it tells is added up, and becomes rows when the target has ended.
 #include "plugins/samplers/tracer/call_sums.h"
+#include "plugins/samplers/tracer/long_calls.h"
 
 #include <fixingahole/fixingahole.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace {
@@ -20,9 +22,22 @@ public:
         .agent = "libfixingahole_tracer.so",
         .priority = -10,  // beside a sampler, never instead of one
     };
+    static constexpr fixingahole::Option options[] = {
+        fixingahole::Option::flag("timeline", "keep when each long call began and ended", false),
+        fixingahole::Option::duration("min_duration", "what a long call is; shorter ones are counted all the same",
+                                      "100us", "1us", "1h"),
+        fixingahole::Option::integer("timeline_max", "long calls that are kept; the shortest go first", "400000", "100",
+                                     "2000000"),
+    };
     static constexpr std::uint32_t interval_ms = 100;
 
-    explicit Tracer(fixingahole::Host host) : host_(host), sums_(host) {}
+    Tracer(fixingahole::Host host, fixingahole::Options values)
+        : host_(host),
+          long_ns_(values.flag("timeline") ? values.integer("min_duration") : 0),
+          sums_(host),
+          long_calls_(host, static_cast<std::size_t>(values.integer("timeline_max"))) {}
+
+    void prepare(fixingahole::Launch launch) const { launch.set_env("_FAH_TIMELINE", std::to_string(long_ns_)); }
 
     void start(const fah_target& /*target*/) { rings_.emplace(host_); }
 
@@ -32,16 +47,25 @@ public:
         while (fixingahole::now_ns() < deadline_ns && !host_.cancelled()) {
             const auto record = rings_->next();
             if (!record) return stopped_ ? finish() : fixingahole::Progress::end;
-            if (!sums_.take(*record)) host_.count("unknown records");
+            if (!take(*record)) host_.count("unknown records");
         }
         return fixingahole::Progress::again;
     }
 
 private:
+    bool take(const fah_ring_record& record) {
+        if (record.kind == TRACER_RECORD_START) long_calls_.begin(record.process);
+        const auto frame_of = [&](std::uint32_t number) { return sums_.frame(record.process, number); };
+        return sums_.take(record) || long_calls_.take(record, frame_of);
+    }
+
     fixingahole::Progress finish() {
         if (!finished_) {
             finished_ = true;
             rows_ = sums_.rows();
+            const std::vector<fixingahole::Row> timeline = long_calls_.rows();
+            rows_.insert(rows_.end(), timeline.begin(), timeline.end());
+            if (long_ns_ != 0) tell_timeline();
             if (sums_.left_out() != 0) host_.count("calls_left_out", sums_.left_out());
             tell_costs();
         }
@@ -49,6 +73,13 @@ private:
         for (; given_ < rows_.size(); ++given_)
             if (!writer.add(rows_[given_])) return fixingahole::Progress::again;
         return fixingahole::Progress::end;
+    }
+
+    void tell_timeline() {
+        host_.fact("min_duration_ns", long_ns_);
+        if (long_calls_.left_out() == 0) return;
+        host_.count("timeline_left_out", long_calls_.left_out());
+        host_.fact("timeline_shortest_ns", long_calls_.shortest_ns());
     }
 
     void tell_costs() {
@@ -65,7 +96,9 @@ private:
     }
 
     fixingahole::Host host_;
+    std::int64_t long_ns_;  // 0 = no timeline
     tracer::CallSums sums_;
+    tracer::LongCalls long_calls_;
     std::optional<fixingahole::Rings> rings_;
     std::vector<fixingahole::Row> rows_;
     std::size_t given_ = 0;

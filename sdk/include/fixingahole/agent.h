@@ -101,6 +101,7 @@ typedef struct fah_core {
 #define FAH_LOSS_TICK_ONLY 6  /* threads sampled at the kernel's tick only: their perf event was refused or closed */
 #define FAH_LOSS_HEAP_UNTRACKED 7  /* sampled allocations left out: no room to remember their address */
 #define FAH_LOSS_HEAP_FREES 8      /* frees that could not be told: the memory seems to live on */
+#define FAH_LOSS_TIMELINE 13       /* long calls left out of the timeline: the ring was too full for them */
 #define FAH_LOSS_CALLS 14          /* calls counted under [other functions]: no room for one more function or pair */
 #define FAH_LOSS_CALLS_REPLACED 15 /* times a profiler of the program took the place of the counting of calls */
 #define FAH_LOSS_COUNT 16

@@ -48,6 +48,23 @@
 #define FAH_ROW_CALL_EVENTS                                                                                            \
     17 /* value = generators that went on, system_ns = ns of counting within FAH_ROW_CALL_TIME's value */
 
+/* The timeline: what took long, one row each. time_ns is the end of spans and pauses. A stack of one frame is the function; one
+ * of two frames has the name of the asyncio task that ran as its outer one, of file FAH_TASK_FILE. */
+#define FAH_ROW_SPAN 25  /* a call; value = ns, origin = FAH_SPAN_* */
+#define FAH_ROW_PAUSE 26 /* the garbage collector's; value = ns, origin = generation, system_ns = objects it freed */
+#define FAH_ROW_MARK 27  /* fixingahole.mark(): the frame's function is its text */
+#define FAH_ROW_PROCESS_NAME 28 /* what the program calls the process: the frame's function */
+/* The process is a fork of its parent; value = the parent's thread that forked, 0 = not known; origin 1 = it ran another
+ * program later. */
+#define FAH_ROW_FORK 29
+
+/* origin of FAH_ROW_SPAN. */
+#define FAH_SPAN_CALL 0
+#define FAH_SPAN_RESUMED 1    /* a generator or coroutine that went on */
+#define FAH_SPAN_UNFINISHED 2 /* it ran on when its process or thread ended */
+
+#define FAH_TASK_FILE "[asyncio task]"
+
 /* Where the sample was when it was taken. */
 #define FAH_ORIGIN_UNKNOWN 0
 #define FAH_ORIGIN_PYTHON 1 /* in the interpreter's own machine code, running bytecode */

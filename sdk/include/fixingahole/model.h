@@ -16,6 +16,7 @@
 
 #include <fixingahole/abi.h>
 #include <fixingahole/model_memory.h>
+#include <fixingahole/model_timeline.h>
 
 #define FAH_TYPE_U8 1
 #define FAH_TYPE_U32 2

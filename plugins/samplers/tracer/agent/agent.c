@@ -9,11 +9,13 @@
 
 #include "plugins/samplers/tracer/agent/begin.h"
 #include "plugins/samplers/tracer/agent/c_names.h"
+#include "plugins/samplers/tracer/agent/context.h"
 #include "plugins/samplers/tracer/agent/costs.h"
 #include "plugins/samplers/tracer/agent/functions.h"
 #include "plugins/samplers/tracer/agent/monitoring.h"
 #include "plugins/samplers/tracer/agent/profile_hook.h"
 #include "plugins/samplers/tracer/agent/thread.h"
+#include "plugins/samplers/tracer/agent/timeline.h"
 #include "sdk/agent/elf_lookup.h"
 #include "sdk/agent/python_layout.h"
 
@@ -32,10 +34,14 @@ void tracer_clear(void* map, size_t size) { syscall(SYS_madvise, map, size, MADV
 static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
 
 static void begin_child(void) {
+    int32_t parent_tid = tracer_self ? tracer_self->tid : 0;
     tracer_agent.pid = own_pid();
     tracer_functions_restart();
+    tracer_context_restart();
     tracer_threads_restart();
-    if (tracer_agent.state == TRACER_COUNTING) tracer_tell_start();
+    if (tracer_agent.state != TRACER_COUNTING) return;
+    tracer_tell_start();
+    if (tracer_timeline_is_wanted()) tracer_tell_fork(parent_tid);
 }
 
 static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
@@ -53,7 +59,9 @@ static void on_thread_exit(fah_target_thread* thread, void** slot) {
 static void on_disarm(void) { __atomic_store_n(&tracer_agent.state, TRACER_OVER, __ATOMIC_RELEASE); }
 
 static void on_process_leave(uint32_t leaves) {
-    if (leaves && tracer_agent.state == TRACER_COUNTING) tracer_threads_visit(tracer_tell);
+    if (!leaves || tracer_agent.state != TRACER_COUNTING) return;
+    tracer_threads_visit(tracer_tell);
+    if (tracer_timeline_is_wanted()) tracer_threads_visit(tracer_tell_unfinished);
 }
 
 static int join_run(void) {
@@ -81,6 +89,7 @@ static int find_interpreter(void) {
 __attribute__((constructor)) static void start(void) {
     uintptr_t code_type = fah_find_symbol("PyCode_Type");
     if (!join_run() || !code_type || !find_interpreter() || !tracer_functions_start() || !tracer_begin_watch()) return;
+    tracer_timeline_find();
     tracer_ticks_start();
     tracer_watch_codes(code_type);
     tracer_agent.state = TRACER_WAITING;

@@ -9,8 +9,10 @@
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/costs.h"
 #include "plugins/samplers/tracer/agent/monitoring.h"
+#include "plugins/samplers/tracer/agent/pauses.h"
 #include "plugins/samplers/tracer/agent/profile_hook.h"
 #include "plugins/samplers/tracer/agent/thread.h"
+#include "plugins/samplers/tracer/agent/timeline.h"
 #include "sdk/agent/elf_lookup.h"
 
 typedef struct built_in {
@@ -30,6 +32,7 @@ static void begin_program(void) {
     tracer_agent.state = TRACER_COUNTING;
     tracer_measure_costs();
     tracer_tell_start();
+    tracer_timeline_start();
     if (tracer_agent.by_monitoring)
         tracer_monitoring_set(1);
     else
@@ -45,11 +48,12 @@ static void give_way(void) {
 }
 
 static int on_audit(const char* event, void* arguments, void* data) {
-    (void)arguments, (void)data;
+    (void)data;
     if (tracer_agent.state == TRACER_WAITING) {
         if (strncmp(event, "cpython.run_", 12) == 0) begin_program();
-    } else if (tracer_agent.state == TRACER_COUNTING && !tracer_agent.by_monitoring) {
-        if (strcmp(event, "sys.setprofile") == 0) give_way();
+    } else if (tracer_agent.state == TRACER_COUNTING) {
+        if (!tracer_agent.by_monitoring && strcmp(event, "sys.setprofile") == 0) give_way();
+        if (tracer_timeline_is_wanted() && strcmp(event, TRACER_MARK_EVENT) == 0) tracer_tell_mark(arguments);
     }
     return 0;
 }

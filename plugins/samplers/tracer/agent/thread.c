@@ -1,6 +1,8 @@
 #include "plugins/samplers/tracer/agent/thread.h"
 
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "plugins/samplers/tracer/agent/agent.h"
 
@@ -43,6 +45,7 @@ tracer_thread* tracer_thread_new(void) {
     thread->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
     thread->top = thread->calls;
     thread->next_telling = 0;
+    thread->tid = (int32_t)syscall(SYS_gettid);
     tracer_self = thread;
     return thread;
 }
@@ -58,6 +61,7 @@ void tracer_thread_end(void) {
     has_ended = 1;
     if (!thread) return;
     tracer_self = NULL;
+    thread->is_ending = 1;
     tracer_end_calls(thread);
     tracer_tell(thread);
     tracer_clear(thread, sizeof *thread); /* and with it in_use: the slot may be taken again */
@@ -84,6 +88,7 @@ void tracer_begin_again(tracer_thread* thread) {
     tracer_clear(thread, sizeof *thread);
     thread->in_use = 1;
     thread->thread = target;
+    thread->tid = (int32_t)syscall(SYS_gettid);
     thread->top = thread->calls;
 }
 
@@ -98,9 +103,10 @@ void tracer_threads_restart(void) {
     tracer_forget_counts(self);
     self->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
     self->next_telling = 0;
+    self->tid = (int32_t)syscall(SYS_gettid);
     for (tracer_call* call = self->calls + 1; call <= self->top; ++call) {
         tracer_tell_again(call->key, call->callable, call->function);
-        call->begin = now;
+        call->begin = call->since = now;
         call->below = 0;
         call->spent = self->spent;
     }

@@ -15,6 +15,7 @@
 
 #define TRACER_FIRST_OF_PAIR 1u
 #define TRACER_FIRST_OF_FUNCTION 2u
+#define TRACER_RESUMED 4u
 
 #define TRACER_PYTHON 0u
 #define TRACER_C 1u
@@ -40,6 +41,7 @@ typedef struct tracer_call {
     uint64_t spent; /* what counting had cost when it began */
     uint32_t function;
     uint32_t flags;
+    uint64_t since; /* as begin, but never moved on: for the timeline */
 } tracer_call;
 
 typedef struct tracer_thread {
@@ -48,8 +50,10 @@ typedef struct tracer_thread {
     uint64_t next_telling;
     uint32_t beyond; /* calls deeper than there is room for */
     uint32_t pair_count;
-    uint32_t in_use; /* atomic */
-    uint32_t is_told_of_loss;
+    uint32_t in_use;    /* atomic */
+    uint32_t is_ending; /* nothing is asked of the interpreter any more */
+    int32_t tid;
+    uint32_t unused;
     fah_target_thread* thread;
     uint32_t running[TRACER_MAX_FUNCTIONS];
     uint32_t pair_table[TRACER_PAIR_TABLE]; /* index of the pair + 1 */
@@ -66,6 +70,10 @@ typedef struct tracer_cost {
 extern tracer_cost tracer_costs;
 extern uint32_t tracer_quiet; /* 1 = nothing is told: the costs are being measured */
 extern _Thread_local tracer_thread* tracer_self;
+extern int64_t tracer_long; /* ticks: calls of so many are in the timeline */
+
+/* timeline.c: a call that ends now, and was long. */
+void tracer_tell_span(tracer_thread* thread, const tracer_call* call, uint64_t now);
 
 /* The calling thread's account, or NULL when it has none any more, or there is no memory. */
 tracer_thread* tracer_thread_new(void);
@@ -136,10 +144,10 @@ static inline void tracer_enter(tracer_thread* thread, uint64_t key, const void*
     call->below = 0;
     call->spent = thread->spent;
     call->function = function;
-    call->flags = first;
+    call->flags = first | is_resumed * TRACER_RESUMED;
     call->callable = callable;
     thread->top = call;
-    call->begin = tracer_ticks();
+    call->begin = call->since = tracer_ticks();
 }
 
 /* Ends the innermost call. */
@@ -159,6 +167,7 @@ static inline void tracer_end_call(tracer_thread* thread, uint64_t now) {
     thread->spent = spent + tracer_costs.around[kind];
     --pair->running;
     --thread->running[call->function];
+    if (__builtin_expect((int64_t)(now - call->since) >= tracer_long, 0)) tracer_tell_span(thread, call, now);
     call[-1].below += elapsed;
     thread->top = call - 1;
 }
