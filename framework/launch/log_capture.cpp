@@ -15,11 +15,11 @@ int number_of(const std::string& level) {
     return LEVELS.at(level);
 }
 
-// Bytes outside of ASCII stay as they are: os.fsencode() gives them back.
-std::string python_text(const std::string& path) {
+// A bytes literal, whatever stands in the text.
+std::string python_text(const std::string& plain) {
     std::string text = "b\"";
     constexpr char DIGITS[] = "0123456789abcdef";
-    for (const char letter : path) {
+    for (const char letter : plain) {
         const auto byte = static_cast<unsigned char>(letter);
         const bool is_plain = byte >= 0x20 && byte < 0x7f && letter != '"' && letter != '\\';
         text += is_plain ? std::string(1, letter) : std::string("\\x") + DIGITS[byte >> 4] + DIGITS[byte & 15];
@@ -30,8 +30,10 @@ std::string python_text(const std::string& path) {
 }  // namespace
 
 void add_log_capture(LaunchPlan& plan, const std::string& level, const std::string& file) {
-    plan.prelude.push_back({LOG_CAPTURE_NAME, std::string("LEVEL = ") + std::to_string(number_of(level)) +
-                                                  "\nFILE = " + python_text(file) + "\n" + IMPORT_HOOK + LOG_CAPTURE});
+    const std::string rest = std::string(IMPORT_HOOK) + LOG_CAPTURE;
+    plan.prelude.push_back({LOG_CAPTURE_NAME, "LEVEL = " + std::to_string(number_of(level)) +
+                                                  "\nFILE = " + python_text(file) + "\nREST = " + python_text(rest) +
+                                                  "\n" + LOG_CAPTURE_BEGIN});
 }
 
 std::int64_t count_log_records(const std::string& file) {
