@@ -5,6 +5,8 @@ Meant to catch the output folder searched for scripts, and with --ignore taken r
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import unittest
 
@@ -24,6 +26,19 @@ COUNTING = """
     while time.thread_time() < end:
         json.JSONDecoder().decode(json.JSONEncoder(indent=1).encode(list(range(300))))
         helper.work()
+"""
+# An interactive zsh on a terminal of its own: types $1, asks for its completion, shows what the line is then.
+ZSH = r"""
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "PS1=; autoload -Uz compinit; compinit -u -D; source ./completion; compdef _fixingahole fixingahole"
+zpty -w shell "show() { zle -I; print -r -- \"<\$BUFFER>\" }; zle -N show; bindkey '^I' complete-word; bindkey '^X' show"
+zpty -w shell "echo R''EADY"
+zpty -m -r shell out '*READY*'
+zpty -n -w shell "$1"$'\t'$'\x18'
+zpty -m -r shell out '*<*>*'
+print -r -- "$out"
+zpty -d shell
 """
 
 
@@ -154,6 +169,31 @@ class Saying(harness.EndToEnd):
         self.assertEqual(offered("fixingahole", "profile", "--clock", "w"), ["wall"])
         self.assertEqual(offered("fixingahole", "profile", "-l", "E"), ["ERROR"])
         self.assertIn("-o", offered("fixingahole", "stats", "-"))
+
+    @unittest.skipUnless(shutil.which("fish"), "fish is not there")
+    def test_completion_in_fish(self):
+        (self.folder / "completion").write_text(self.call("completion", "fish").stdout)
+
+        def offered(line):
+            question = f"source completion; complete -C {shlex.quote(line)}"
+            done = subprocess.run(["fish", "-c", question], cwd=self.folder, capture_output=True, text=True, timeout=120,
+                                  env=self.environment(HOME=str(self.folder)))
+            return [line.split("\t")[0] for line in done.stdout.splitlines()]
+
+        self.assertEqual(offered("fixingahole pro"), ["profile"])
+        self.assertEqual(offered("fixingahole profile --clo"), ["--clock"])
+        self.assertEqual(offered("fixingahole profile --clock w"), ["wall"])
+
+    @unittest.skipUnless(shutil.which("zsh"), "zsh is not there")
+    def test_completion_in_zsh(self):
+        (self.folder / "completion").write_text(self.call("completion", "zsh").stdout)
+        (self.folder / "ask.zsh").write_text(ZSH)
+        for typed, completed in (("fixingahole pro", "fixingahole profile "),
+                                 ("fixingahole profile --clo", "fixingahole profile --clock "),
+                                 ("fixingahole profile --clock w", "fixingahole profile --clock wall ")):
+            done = subprocess.run(["zsh", "-f", "ask.zsh", typed], cwd=self.folder, capture_output=True, text=True, timeout=120,
+                                  env=self.environment(HOME=str(self.folder)))
+            self.assertIn(f"<{completed}>", done.stdout, done)
 
     def test_completion_is_of_the_shells_syntax(self):
         for shell in ("bash", "zsh", "fish"):
