@@ -61,6 +61,7 @@ std::vector<std::string> live_view(const Profile& profile, bool detailed) {
     std::ranges::stable_sort(rows, std::ranges::greater{}, [&](std::size_t row) { return own.time(row); });
     if (rows.size() > MOST) rows.resize(MOST);
     std::vector<std::string> lines;
+    lines.reserve(rows.size() + 1);
     for (const std::size_t row : rows) lines.push_back(line_of(tables, row, whole));
     if (std::string lost = losses_of(tables); !lost.empty()) lines.push_back(std::move(lost));
     return lines;
