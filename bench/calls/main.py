@@ -4,6 +4,7 @@ import argparse
 import glob
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import peers
 import surroundings
 
 PROGRAM = pathlib.Path(__file__).with_name("program.py")
+WHOLE = "whole command"
 COSTLY = ("recursion", "methods", "builtins", "calling")
 OURS = {"--calls": ("recording.fah",), "--timeline": ("recording.fah", "profile.perfetto.json")}
 PACKAGES = {"yappi": "yappi", "viztracer": "viztracer"}
@@ -39,7 +41,8 @@ def written(name, folder):
 
 
 def times(words, limit):
-    """{work: best CPU seconds}, or None when it did not end in time or failed."""
+    """{work: best CPU seconds}, and those of the whole command, saving included; None when it did not end in time or failed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
         process = subprocess.run(words, capture_output=True, text=True, timeout=limit, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
@@ -48,7 +51,9 @@ def times(words, limit):
     if process.returncode != 0 or not lines:
         print(process.stderr[-500:], file=sys.stderr)
         return None
-    return {name: float(seconds) for name, seconds in (word.split("=") for word in lines[-1])}
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    whole = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {WHOLE: whole} | {name: float(seconds) for name, seconds in (word.split("=") for word in lines[-1])}
 
 
 def best_of(name, python, options):
@@ -84,7 +89,7 @@ def row(label, found, plain, added_by_cprofile, size=0):
         part = (found[work] - plain[work]) / added_by_cprofile[work]
         cells.append(f"{found[work] / plain[work]:6.2f}x {100 * part:4.0f} %")
     whole = sum(found[work] - plain[work] for work in COSTLY) / sum(added_by_cprofile.values())
-    return f"  {label:10} {'  '.join(cells)}   {100 * whole:4.0f} %  {size / 1e6:7.2f} MB"
+    return f"  {label:10} {'  '.join(cells)}   {100 * whole:4.0f} %  {found[WHOLE]:6.2f} s  {size / 1e6:7.2f} MB"
 
 
 def with_peer(name, python):
@@ -100,7 +105,7 @@ def measure(version, python, options):
     cprofile, _, size = best_of("cProfile", python, options)
     added = {work: cprofile[work] - plain[work] for work in COSTLY}
     print(f"{version}: CPU time beside the plain run's, and what is added as a part of what cProfile adds")
-    print("  " + " " * 11 + "  ".join(f"{work:>14}" for work in COSTLY) + "   all")
+    print("  " + " " * 11 + "  ".join(f"{work:>14}" for work in COSTLY) + "     all     command   written")
     print(row("cProfile", cprofile, plain, added, size))
     counted, own, size = best_of("--calls", python, options)
     print(row("--calls", counted, plain, added, size))

@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"mixed", mixed_profile, "markdown", 80}, Case{"hostile", hostile_profile, "markdown", 80},
                     Case{"memory", memory_profile, "markdown", 80}, Case{"empty", empty_profile, "markdown", 80},
                     Case{"mixed", mixed_profile, "dot", 80}, Case{"hostile", hostile_profile, "dot", 80},
-                    Case{"mixed", mixed_profile, "callgrind", 80}, Case{"memory", memory_profile, "callgrind", 80}),
+                    Case{"mixed", mixed_profile, "callgrind", 80}, Case{"memory", memory_profile, "callgrind", 80},
+                    Case{"timeline", timeline_profile, "perfetto", 80}),
     [](const auto& each) { return std::string{each.param.profile} + "_" + each.param.reporter; });
 
 }  // namespace

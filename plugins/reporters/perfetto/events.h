@@ -2,11 +2,13 @@
 #pragma once
 
 #include "plugins/reporters/support/amounts.h"
+#include "plugins/reporters/support/json_text.h"
 
 #include <fixingahole/fixingahole.hpp>
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace perfetto_report {
 
@@ -17,6 +19,22 @@ inline void append_time(std::string& text, std::int64_t ns) {
 
 inline std::string ids(std::uint32_t pid, std::uint32_t tid) {
     return "\"pid\":" + std::to_string(pid) + ",\"tid\":" + std::to_string(tid);
+}
+
+// A string with its quotes. Perfetto's importer takes the backslash of "\\" for one that escapes a quote behind it, so that it is
+// written by its number.
+inline std::string trace_string(std::string_view bytes) {
+    const std::string json = reporters::json_string(bytes);
+    std::string text;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const bool is_escape = json[i] == '\\';
+        if (is_escape && json[i + 1] == '\\')
+            text += "\\u005c";
+        else
+            text.append(json, i, is_escape ? 2 : 1);
+        i += is_escape ? 1 : 0;
+    }
+    return text;
 }
 
 class Events {

@@ -17,8 +17,8 @@ namespace {
 using perfetto_report::append_time;
 using perfetto_report::ids;
 using perfetto_report::Slice;
+using perfetto_report::trace_string;
 using reporters::append_number;
-using reporters::json_string;
 using reporters::ProfileView;
 
 constexpr std::size_t MOST_SLICES = 400'000;
@@ -29,17 +29,18 @@ public:
         : profile_(profile), sink_(sink), events_(sink), spans_(profile.model) {
         for (std::uint32_t i = 0; i < profile.functions.name.size(); ++i) {
             const std::string place = reporters::file_label(profile, i);
-            functions_.push_back("\"name\":" + json_string(reporters::function_name(profile, i)) +
-                                 (place.empty() ? std::string() : ",\"args\":{\"file\":" + json_string(place) + "}"));
+            functions_.push_back("\"name\":" + trace_string(reporters::function_name(profile, i)) +
+                                 (place.empty() ? std::string() : ",\"args\":{\"file\":" + trace_string(place) + "}"));
         }
     }
 
     void write() {
         const reporters::Timelines timelines = reporters::timelines_of(profile_);
         const std::size_t group = group_for(timelines);
-        sink_ << "{\"displayTimeUnit\":\"ms\",\"otherData\":{\"command\":" << json_string(reporters::run_name(profile_))
-              << ",\"exporter\":\"fixingahole\",\"samples_in_one\":\"" << std::to_string(group) << "\",\"timed\":\""
-              << (timelines.timed ? "yes" : "no") << "\"" << losses() << "},\n\"traceEvents\":[";
+        sink_ << "{\"displayTimeUnit\":\"ms\",\"otherData\":{\"command\":"
+              << trace_string(reporters::run_name(profile_)) << ",\"exporter\":\"fixingahole\",\"samples_in_one\":\""
+              << std::to_string(group) << "\",\"timed\":\"" << (timelines.timed ? "yes" : "no") << "\"" << losses()
+              << "},\n\"traceEvents\":[";
         write_names();
         const std::vector<bool> exact = perfetto_report::threads_with_spans(profile_, spans_);
         for (const reporters::Timeline& timeline : timelines.threads)
@@ -76,10 +77,10 @@ private:
     void write_names() {
         for (std::uint32_t i = 0; i < profile_.processes.pid.size(); ++i)
             events_.add_name("process_name", ids(profile_.processes.pid[i], 0),
-                             json_string(perfetto_report::name_of_process(profile_, spans_, i)));
+                             trace_string(perfetto_report::name_of_process(profile_, spans_, i)));
         for (std::uint32_t i = 0; i < profile_.threads.tid.size(); ++i)
             events_.add_name("thread_name", ids(pid(i), profile_.threads.tid[i]),
-                             json_string(reporters::thread_name(profile_, i)));
+                             trace_string(reporters::thread_name(profile_, i)));
     }
 
     void write_thread(const reporters::Timeline& timeline, std::size_t group) {

@@ -1,7 +1,5 @@
 #include "plugins/reporters/perfetto/process_starts.h"
 
-#include "plugins/reporters/support/json_text.h"
-
 #include <fixingahole/host.h>
 
 #include <algorithm>
@@ -17,7 +15,7 @@ namespace {
 using reporters::NO_ROW;
 using reporters::ProfileView;
 
-// The kernel tells when a process began to a hundredth of a second.
+// The kernel tells when a process began to a hundredth of a second, rounded down.
 constexpr std::int64_t START_ERROR_NS = 10'000'000;
 
 struct Extent {
@@ -41,6 +39,7 @@ public:
             widen(extents_[profile.threads.process[thread]], spans.begin[i], spans.begin[i] + spans.duration.at(i));
             if (is_start(profile.model.text(spans.name.at(i)))) starts_.push_back(i);
         }
+        std::ranges::stable_sort(starts_, {}, [&](std::uint32_t i) { return spans.begin[i]; });
         for (std::uint32_t row = 0; row < extents_.size(); ++row)
             if (extents_[row].is_there) widen(extents_[row], spans.process_start.at(row), extents_[row].begin);
     }
@@ -50,7 +49,7 @@ public:
             if (!extents_[row].is_there) continue;
             const Extent& extent = extents_[row];
             const std::uint32_t pid = profile_.processes.pid[row];
-            const std::string name = reporters::json_string(name_of_process(profile_, spans_, row));
+            const std::string name = trace_string(name_of_process(profile_, spans_, row));
             events_.add_span(ids(pid, pid), extent.begin, extent.end - extent.begin,
                              "\"cat\":\"process\",\"name\":" + name);
         }
@@ -65,11 +64,13 @@ private:
         extent.is_there = true;
     }
 
+    static bool is_fork(std::string_view name) {
+        return name == "<built-in method posix.fork>" || name == "<built-in method posix.forkpty>";
+    }
     static bool is_start(std::string_view name) {
-        constexpr std::array STARTS{"<built-in method posix.fork>", "<built-in method posix.forkpty>",
-                                    "<built-in method posix.posix_spawn>", "<built-in method posix.posix_spawnp>",
+        constexpr std::array STARTS{"<built-in method posix.posix_spawn>", "<built-in method posix.posix_spawnp>",
                                     "<built-in method _posixsubprocess.fork_exec>"};
-        return std::ranges::any_of(STARTS, [&](const char* each) { return name == each; });
+        return is_fork(name) || std::ranges::any_of(STARTS, [&](const char* each) { return name == each; });
     }
 
     // Of the processes with that number the last one that was there before.
@@ -80,19 +81,24 @@ private:
         return found;
     }
 
-    // The last call that starts a process and had begun by then, of the thread that is known to have forked, or of any.
-    std::optional<Place> started_by(std::uint32_t parent, std::uint32_t tid, std::int64_t start_ns) const {
-        std::optional<Place> best;
-        for (const std::uint32_t i : starts_) {
-            const std::uint32_t thread = spans_.thread[i];
-            if (profile_.threads.process[thread] != parent || spans_.task.at(i) != FAH_NONE) continue;
+    // The first call that has started no other process and ran when this one began, of the thread that is known to have forked,
+    // or of any. Processes come in the order in which they were started.
+    std::optional<Place> started_by(std::uint32_t parent, std::uint32_t row) {
+        const std::int64_t start_ns = spans_.process_start.at(row);
+        const std::uint32_t tid = spans_.fork_tid.at(row);
+        for (std::uint32_t& i : starts_) {
+            const std::uint32_t thread = i == NO_ROW ? NO_ROW : spans_.thread[i];
+            if (thread == NO_ROW || profile_.threads.process[thread] != parent || spans_.task.at(i) != FAH_NONE)
+                continue;
             if (tid != 0 && profile_.threads.tid[thread] != tid) continue;
-            const std::int64_t begin = spans_.begin[i],
-                               last = begin + std::max<std::int64_t>(spans_.duration.at(i), 1) - 1;
-            if (begin > start_ns + START_ERROR_NS || (best && best->ns > last)) continue;
-            best = Place{profile_.threads.tid[thread], std::clamp(start_ns, begin, last)};
+            if (spans_.forked.at(row) != 0 && !is_fork(profile_.model.text(spans_.name.at(i)))) continue;
+            const std::int64_t begin = spans_.begin[i];
+            const std::int64_t last = begin + std::max<std::int64_t>(spans_.duration.at(i), 1) - 1;
+            if (last < start_ns || begin >= start_ns + START_ERROR_NS) continue;
+            i = NO_ROW;
+            return Place{profile_.threads.tid[thread], std::clamp(start_ns, begin, last)};
         }
-        return best;
+        return std::nullopt;
     }
 
     void write_arrow(std::uint32_t row) {
@@ -102,7 +108,7 @@ private:
         const std::uint32_t parent_pid = profile_.processes.pid[parent], pid = profile_.processes.pid[row];
         const std::int64_t start_ns = spans_.process_start.at(row);
         const Place fallback{parent_pid, std::clamp(start_ns, from.begin, std::max(from.begin, from.end - 1))};
-        const Place place = started_by(parent, spans_.fork_tid.at(row), start_ns).value_or(fallback);
+        const Place place = started_by(parent, row).value_or(fallback);
         const bool forked = spans_.forked.at(row) != 0;
         write_end("s", place, parent_pid, forked);
         const Extent& to = extents_[row];
@@ -122,7 +128,7 @@ private:
     const SpanColumns& spans_;
     Events& events_;
     std::vector<Extent> extents_;        // by process row
-    std::vector<std::uint32_t> starts_;  // spans
+    std::vector<std::uint32_t> starts_;  // spans, by begin; NO_ROW where the process is found
     std::uint32_t arrows_ = 0;
 };
 

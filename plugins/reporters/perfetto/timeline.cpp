@@ -1,7 +1,6 @@
 #include "plugins/reporters/perfetto/timeline.h"
 
 #include "plugins/reporters/perfetto/process_starts.h"
-#include "plugins/reporters/support/json_text.h"
 #include "plugins/reporters/support/names.h"
 #include "plugins/reporters/support/text.h"
 
@@ -16,7 +15,6 @@
 namespace perfetto_report {
 namespace {
 
-using reporters::json_string;
 using reporters::ProfileView;
 
 // Above every number that Linux gives to a thread.
@@ -45,7 +43,7 @@ private:
         const std::string who = ids(pid, FIRST_TASK_TRACK + tasks_++);
         const std::string name = reporters::printable(profile_.model.text(task)) + " (task of " +
                                  reporters::thread_name(profile_, thread) + ")";
-        events_.add_name("thread_name", who, json_string(name));
+        events_.add_name("thread_name", who, trace_string(name));
         return tracks_.emplace(std::pair(thread, task), who).first->second;
     }
 
@@ -57,7 +55,7 @@ private:
             events_.add(text += "," + name_of(i));
         } else if (kind == FAH_SPAN_PAUSE) {
             events_.add_span(who, spans_.begin[i], spans_.duration.at(i),
-                             "\"cat\":\"gc\",\"name\":" + json_string(profile_.model.text(spans_.name.at(i))) +
+                             "\"cat\":\"gc\",\"name\":" + trace_string(profile_.model.text(spans_.name.at(i))) +
                                  ",\"args\":{\"freed\":" + std::to_string(spans_.detail.at(i)) + "}");
         } else {
             const char* how = kind == FAH_SPAN_RESUMED      ? "\"cat\":\"resumed\","
@@ -70,10 +68,10 @@ private:
     const std::string& name_of(std::uint32_t i) {
         std::string& name = names_[{spans_.name.at(i), spans_.file.at(i), spans_.line.at(i)}];
         if (!name.empty()) return name;
-        name = "\"name\":" + json_string(reporters::printable(profile_.model.text(spans_.name.at(i))));
+        name = "\"name\":" + trace_string(reporters::printable(profile_.model.text(spans_.name.at(i))));
         const std::string file = reporters::printable(profile_.model.text(spans_.file.at(i)));
         if (!file.empty() && spans_.kind.at(i) != FAH_SPAN_MARK)
-            name += ",\"args\":{\"file\":" + json_string(file + ":" + std::to_string(spans_.line.at(i))) + "}";
+            name += ",\"args\":{\"file\":" + trace_string(file + ":" + std::to_string(spans_.line.at(i))) + "}";
         return name;
     }
 
