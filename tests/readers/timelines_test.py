@@ -72,7 +72,9 @@ class Perfetto(unittest.TestCase):
                     stack.append(end)
 
     def test_every_event_is_whole(self):
-        needed = {"X": {"name", "pid", "tid", "ts", "dur"}, "M": {"name", "pid", "args"}, "C": {"name", "pid", "ts", "args"}}
+        needed = {"X": {"name", "pid", "tid", "ts", "dur"}, "M": {"name", "pid", "args"}, "C": {"name", "pid", "ts", "args"},
+                  "i": {"name", "pid", "tid", "ts", "s"}, "s": {"name", "pid", "tid", "ts", "id"},
+                  "f": {"name", "pid", "tid", "ts", "id", "bp"}}
         for profile in rendered.each():
             for event in content(profile, self.FILE)["traceEvents"]:
                 self.assertLessEqual(needed[event["ph"]], set(event), profile.name)
