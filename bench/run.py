@@ -12,6 +12,8 @@ reporters      what each reporter takes for a million samples with 10,000 distin
 memory-shares  by how much --memory changes what the oracle's programs show of their CPU time
 memory-many    a thousand million allocations under --memory=exact: recording and report
 calls     what counting every call costs, beside cProfile, yappi and viztracer, and how it shifts shares
+lines     hits by line beside line_profiler's, and what --lines costs beside it
+windows   how true calls would be that are counted in short windows only
 copies    what counting memcpy and memmove adds to --memory
 page      the html report of a large recording: size, cost, how soon it answers
 """
@@ -21,6 +23,7 @@ import sys
 MODULES = {"oracle": "oracle.main", "overhead": "overhead.main", "floor": "floor.main", "startup": "startup",
            "memory-oracle": "memory.oracle", "memory-cost": "memory.cost", "memory-shares": "memory.shares",
            "memory-many": "memory.many", "copies": "memory.copies", "page": "page", "calls": "calls.main",
+           "lines": "calls.lines", "windows": "calls.windows",
            "reporters": "reporters"}
 
 if __name__ == "__main__":

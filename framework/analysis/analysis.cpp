@@ -5,6 +5,7 @@
 #include "framework/analysis/code_tables.h"
 #include "framework/analysis/heap_tables.h"
 #include "framework/analysis/idle_threads.h"
+#include "framework/analysis/line_hits.h"
 #include "framework/analysis/path_tables.h"
 #include "framework/analysis/run_tables.h"
 #include "framework/analysis/timeline_tables.h"
@@ -22,6 +23,7 @@ Profile counted(const Profile& all, const ThreadWaits& waits) {
             .heap = all.heap,
             .calls = all.calls,
             .timeline = all.timeline,
+            .line_hits = all.line_hits,
             .samples = samples_without_idle(all, waits),
             .run = all.run,
             .start_ns = all.start_ns};
@@ -39,6 +41,7 @@ Tables tables_of(const Profile& profile, const ThreadWaits& waits, const Analysi
     add_between_table(profile, tree, rows, tables);
     add_call_counts(profile, options, threads, tables);
     add_timeline_tables(profile, options, threads, tables);
+    add_line_hits(profile, options, tables);
     add_facts(profile, tree, tables);
     return tables;
 }

@@ -151,6 +151,14 @@ struct CallTable {
     std::vector<std::int64_t> of_function;  // calls by row of the functions
 };
 
+// Functions whose lines were counted; empty where nobody asked. Rows of `hit_chosen` refer to rows of `name`.
+struct LineHitTable {
+    std::vector<std::uint32_t> name, file, line, function, source;
+    std::vector<std::int64_t> time, corrected;
+    std::vector<std::uint32_t> hit_chosen, hit_line;
+    std::vector<std::int64_t> hit_count, hit_time, hit_corrected;
+};
+
 struct LossTable {
     std::vector<std::uint32_t> name;
     std::vector<std::int64_t> count;
@@ -176,6 +184,7 @@ struct Tables {
     BetweenTable between;
     CallTable calls;
     SpanTable spans;
+    LineHitTable line_hits;
     LossTable losses;
     FactTable fact_texts;
     std::vector<std::uint32_t> notes;

@@ -55,6 +55,9 @@ constexpr std::array OPTIONS{
                "and when long calls began and ended, for Perfetto; with --calls", nullptr, "timeline"},
     OptionSpec{"min-duration", nullptr, "TIME", ONCE, PROFILE, "What is measured",
                "with --timeline: what a long call is", "100us", "options.tracer.min_duration"},
+    OptionSpec{"lines", nullptr, "FUNCTION|FILE", REPEATED, PROFILE, "What is measured",
+               "count and time each line of it: name, Class.method, FILE or FILE:NAME; @profile: the functions marked so",
+               nullptr, "lines"},
     OptionSpec{"native", nullptr, nullptr, ONCE, PROFILE, "What is measured", "show C and C++ functions in the call tree",
                nullptr, "native"},
 

@@ -86,13 +86,13 @@ bool BatchWriter::valid(std::uint32_t row) const {
     const std::uint8_t kind = batch_.kind[row];
     const bool has_process = batch_.process[row] != FAH_NONE;
     const bool is_heap = is_heap_kind(kind);
-    const bool is_calls = is_calls_kind(kind) || is_timeline_kind(kind);
+    const bool is_count = is_calls_kind(kind) || is_lines_kind(kind) || is_timeline_kind(kind);
     const bool needs_process =
-        is_heap || is_calls || kind == FAH_ROW_CPU || kind == FAH_ROW_UNSAMPLED || kind == FAH_ROW_WAIT;
+        is_heap || is_count || kind == FAH_ROW_CPU || kind == FAH_ROW_UNSAMPLED || kind == FAH_ROW_WAIT;
     return kind != 0 && batch_.origin[row] <= most_origin(kind) && (has_process || !needs_process) &&
            batch_.process[row] <= dictionary_->process_count() && batch_.thread[row] <= dictionary_->thread_count() &&
            batch_.stack[row] <= dictionary_->stack_count() && batch_.value[row] >= 0 && batch_.system_ns[row] >= 0 &&
-           (is_heap || is_calls || batch_.system_ns[row] <= batch_.value[row]);
+           (is_heap || is_count || batch_.system_ns[row] <= batch_.value[row]);
 }
 
 void BatchWriter::move_row(std::uint32_t from, std::uint32_t to) {

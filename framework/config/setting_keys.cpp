@@ -34,6 +34,7 @@ constexpr std::array KEYS{
     key(FAH_OPTION_BOOL, "native", "show C and C++ functions in the call tree", "false"),
     key(FAH_OPTION_BOOL, "calls", "count and time every call, beside the samples", "false"),
     key(FAH_OPTION_BOOL, "timeline", "keep when each long call began and ended; counts calls, too", "false"),
+    key(FAH_OPTION_LIST, "lines", "functions and files of which each line is counted and timed", ""),
     key(FAH_OPTION_BYTES, "recording_max", "size at which the recording is thinned", "256MB", "64KB"),
     key(FAH_OPTION_LIST, "plugin_path", "further folders with plugins", ""),
 };

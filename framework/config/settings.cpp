@@ -215,6 +215,7 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.native = switch_of(layers, "native");
     settings.calls = switch_of(layers, "calls");
     settings.timeline = switch_of(layers, "timeline");
+    settings.lines = layers.list("lines");
     settings.rate = integer_of(layers, "rate");
     settings.start_after = integer_of(layers, "start_after");
     settings.stop_after = stop_after_of(layers, settings.start_after);

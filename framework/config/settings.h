@@ -43,6 +43,7 @@ struct Settings {
     Setting<bool> native;                 // C and C++ functions in the call tree
     Setting<bool> calls;                  // count every call, beside the samples
     Setting<bool> timeline;               // keep when long calls began and ended
+    SettingWords lines;                   // functions and files of which each line is counted
     Setting<std::int64_t> rate;           // samples a second; 0 = the sampler's default
     Setting<std::int64_t> start_after;    // ns after the launch: nothing before is sampled
     Setting<std::int64_t> stop_after;     // ns after the launch: nothing later is; 0 = the program's end

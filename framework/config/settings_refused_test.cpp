@@ -40,7 +40,7 @@ void fill(const TemporaryTree& tree) { tree.file("file.txt", "x"); }
 
 const std::string KNOWN =
     "known are: root, output, ignore, duration, python, sampler, memory, reporters, suppressors, transforms, clock, "
-    "rate, start_after, stop_after, native, calls, timeline, recording_max, plugin_path, options";
+    "rate, start_after, stop_after, native, calls, timeline, lines, recording_max, plugin_path, options";
 
 struct FileCase {
     std::string line;  // under [tool.fixingahole], so it is line 2

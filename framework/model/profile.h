@@ -5,6 +5,7 @@
 #include "framework/model/calls.h"
 #include "framework/model/dictionary.h"
 #include "framework/model/heap.h"
+#include "framework/model/line_hits.h"
 #include "framework/model/timeline.h"
 
 #include <cstdint>
@@ -92,6 +93,7 @@ struct Profile {
     Heap heap;                       // empty where no source counted it
     Calls calls;                     // empty where no source counted them
     Timeline timeline;               // empty where no source kept one
+    LineHits line_hits;              // likewise
     std::vector<Sample> samples;     // by time; empty unless asked for
     RunFacts run;
     std::uint64_t start_ns = 0;  // CLOCK_MONOTONIC of the launch

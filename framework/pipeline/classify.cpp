@@ -28,6 +28,9 @@ RowMeaning meaning_of_counts(std::uint8_t kind, bool possible, std::int64_t coun
         case FAH_ROW_PROCESS_NAME:
         case FAH_ROW_FORK:
             return possible && count >= 0 && count <= MAX_CALLS_ROW ? RowMeaning::TIMELINE : RowMeaning::INVALID;
+        case FAH_ROW_LINE_HITS:
+        case FAH_ROW_LINE_TIME:
+            return possible && count >= 0 && count <= MAX_CALLS_ROW ? RowMeaning::LINE_HITS : RowMeaning::INVALID;
         default:
             return RowMeaning::UNKNOWN;
     }

@@ -14,6 +14,7 @@ enum class RowMeaning : std::uint8_t {
     HEAP,            // an allocation or its end: see model/heap.h
     CALLS,           // counted calls: see model/calls.h
     TIMELINE,        // long calls and what stands beside them: see model/timeline.h
+    LINE_HITS,       // counted lines: see model/line_hits.h
     UNKNOWN,         // a kind that this version does not know
     INVALID,         // a value that cannot be
 };
@@ -22,7 +23,7 @@ enum class RowMeaning : std::uint8_t {
 inline constexpr std::int64_t MAX_ROW_NS = std::int64_t{1} << 53;
 // The most bytes, and thousandths of allocations, of one row of the heap or of copies.
 inline constexpr std::int64_t MAX_HEAP_ROW = std::int64_t{1} << 53;
-// The most of anything that one row of counted calls says.
+// The most of anything that one row of counted calls or lines says.
 inline constexpr std::int64_t MAX_CALLS_ROW = std::int64_t{1} << 53;
 
 // kind: FAH_ROW_*; origin: FAH_ORIGIN_*. Writes to `weights` only for RowMeaning::WEIGHTS.

@@ -33,9 +33,10 @@ void PartialProfile::add(const Batch& batch) {
             case RowMeaning::RESIDENT_POINT:
                 resident_.add({batch.time_ns[row], process, batch.value[row], batch.origin[row]});
                 break;
-            case RowMeaning::HEAP:      // the ledgers': pipeline/heap_ledger.h,
-            case RowMeaning::CALLS:     // pipeline/call_ledger.h
-            case RowMeaning::TIMELINE:  // and pipeline/timeline_ledger.h
+            case RowMeaning::HEAP:       // the ledgers': pipeline/heap_ledger.h,
+            case RowMeaning::CALLS:      // pipeline/call_ledger.h
+            case RowMeaning::LINE_HITS:  // pipeline/line_ledger.h
+            case RowMeaning::TIMELINE:   // and pipeline/timeline_ledger.h
                 break;
             case RowMeaning::UNKNOWN:
                 ++unknown_;

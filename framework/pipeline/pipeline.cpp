@@ -4,6 +4,7 @@
 #include "framework/pipeline/call_ledger.h"
 #include "framework/pipeline/hand_over.h"
 #include "framework/pipeline/heap_ledger.h"
+#include "framework/pipeline/line_ledger.h"
 #include "framework/pipeline/partial_profile.h"
 #include "framework/pipeline/renumber.h"
 #include "framework/pipeline/sample_keeper.h"
@@ -67,6 +68,8 @@ public:
         if (calls_.left_out() != 0) profile.run.losses["call_rows_left_out"] = calls_.left_out();
         if (timeline_.left_out() != 0) profile.run.losses["timeline_rows_left_out"] = timeline_.left_out();
         profile.timeline = timeline_.finish();
+        profile.line_hits = lines_.finish();
+        if (lines_.left_out() != 0) profile.run.losses["line_rows_left_out"] = lines_.left_out();
         profile.samples = samples_.finish();
         const std::uint64_t overflowed = session_->overflowed_stacks() + renumber_.overflowed_stacks() + heap_.folded();
         if (overflowed != 0) profile.run.losses["storage_overflow"] += overflowed;
@@ -98,6 +101,7 @@ private:
         heap_.take(*batch, *session_);
         calls_.take(*batch);
         timeline_.take(*batch);
+        lines_.take(*batch);
         return batch;
     }
 
@@ -127,6 +131,7 @@ private:
     HeapLedger heap_;
     CallLedger calls_;
     TimelineLedger timeline_;
+    LineLedger lines_;
     SampleKeeper samples_;
     RowBudget budget_;
     BatchSlots slots_;

@@ -33,6 +33,7 @@ ModelView::ModelView(const Tables& tables)
     add_between_columns();
     add_copy_columns();
     add_call_columns();
+    add_line_hit_columns();
     add_span_columns();
 }
 
@@ -226,6 +227,19 @@ void ModelView::add_span_columns() {
     add(FAH_COL_PROCESS_NAME, tables_.processes.name);
     add(FAH_COL_PROCESS_FORKED, tables_.processes.forked);
     add(FAH_COL_PROCESS_FORK_TID, tables_.processes.fork_tid);
+}
+
+void ModelView::add_line_hit_columns() {
+    const LineHitTable& hits = tables_.line_hits;
+    std::uint32_t id = FAH_COL_CHOSEN_NAME;
+    for (const auto* column : {&hits.name, &hits.file, &hits.line, &hits.function, &hits.source}) add(id++, *column);
+    add(FAH_COL_CHOSEN_TIME, hits.time);
+    add(FAH_COL_CHOSEN_CORRECTED, hits.corrected);
+    add(FAH_COL_HIT_CHOSEN, hits.hit_chosen);
+    add(FAH_COL_HIT_LINE, hits.hit_line);
+    add(FAH_COL_HIT_COUNT, hits.hit_count);
+    add(FAH_COL_HIT_TIME, hits.hit_time);
+    add(FAH_COL_HIT_CORRECTED, hits.hit_corrected);
 }
 
 fah_text ModelView::string(const fah_model* model, std::uint32_t id) noexcept {

@@ -27,6 +27,7 @@ private:
     void add_copy_columns();
     void add_call_columns();
     void add_span_columns();
+    void add_line_hit_columns();
     void add(std::uint32_t id, const std::vector<std::uint8_t>& column);
     void add(std::uint32_t id, const std::vector<std::uint32_t>& column);
     void add(std::uint32_t id, const std::vector<std::int64_t>& column);

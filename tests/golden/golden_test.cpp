@@ -77,6 +77,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"memory", memory_profile, "json", 80}, Case{"mixed", mixed_profile, "collapsed", 80},
                     Case{"hostile", hostile_profile, "collapsed", 80}, Case{"mixed", mixed_profile, "csv", 80},
                     Case{"hostile", hostile_profile, "csv", 80}, Case{"memory", memory_profile, "csv", 80},
+                    Case{"counted", counted_profile, "text", 120}, Case{"counted", counted_profile, "json", 80},
+                    Case{"counted", counted_profile, "callgrind", 80}, Case{"counted", counted_profile, "csv", 80},
                     Case{"mixed", mixed_profile, "markdown", 80}, Case{"hostile", hostile_profile, "markdown", 80},
                     Case{"memory", memory_profile, "markdown", 80}, Case{"empty", empty_profile, "markdown", 80},
                     Case{"mixed", mixed_profile, "dot", 80}, Case{"hostile", hostile_profile, "dot", 80},

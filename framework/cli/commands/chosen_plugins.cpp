@@ -58,13 +58,35 @@ namespace {
 
 constexpr const char* TRACER = "fah.sampler.tracer";
 
-PluginList choose_counters(const Registry& registry, const Settings& settings, std::string_view sampler) {
-    const bool timeline = settings.timeline.value;
-    if ((!settings.calls.value && !timeline) || sampler == TRACER) return {};
-    const SettingOrigin& origin = timeline ? settings.timeline.origin : settings.calls.origin;
+constexpr const char* LINES = "fah.sampler.lines";
+
+// The words of --lines as the options of the plugin that counts them.
+PluginOptions with_lines(const Settings& settings) {
     PluginOptions options = settings.options;
-    if (timeline) options.push_back({.plugin = TRACER, .key = "timeline", .given = {.value = true, .origin = origin}});
-    return create_all(registry, FAH_KIND_SAMPLER, {{.value = TRACER, .origin = origin}}, options);
+    std::vector<GivenValue> words;
+    for (const auto& word : settings.lines) words.push_back({word.value, word.origin});
+    SettingOrigin origin = settings.lines.front().origin;
+    origin.source = SettingSource::PROJECT_FILE;  // whose lists are lists
+    options.push_back({LINES, "names", {words, origin}});
+    options.push_back({LINES, "root", {settings.root.value.string(), settings.root.origin}});
+    return options;
+}
+
+PluginList choose_counters(const Registry& registry, const Settings& settings, std::string_view sampler) {
+    PluginList counters;
+    const bool timeline = settings.timeline.value;
+    if ((settings.calls.value || timeline) && sampler != TRACER) {
+        const SettingOrigin& origin = timeline ? settings.timeline.origin : settings.calls.origin;
+        PluginOptions options = settings.options;
+        if (timeline)
+            options.push_back({.plugin = TRACER, .key = "timeline", .given = {.value = true, .origin = origin}});
+        counters = create_all(registry, FAH_KIND_SAMPLER, {{.value = TRACER, .origin = origin}}, options);
+    }
+    if (settings.lines.empty() || sampler == LINES) return counters;
+    PluginList lines = create_all(registry, FAH_KIND_SAMPLER,
+                                  {{.value = LINES, .origin = settings.lines.front().origin}}, with_lines(settings));
+    std::ranges::move(lines, std::back_inserter(counters));
+    return counters;
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct MeasuringPlugins {
     PluginList suppressors;
     PluginList transforms;
 
-    // The sampler, what counts calls beside it, then the memory trackers.
+    // The sampler, what counts calls and lines beside it, then the memory trackers.
     std::vector<LoadedPlugin*> sources() const;
     std::vector<LoadedPlugin*> all() const;
 };

@@ -38,6 +38,7 @@ object values_of(const Settings& settings) {
             {"native", settings.native.value},
             {"calls", settings.calls.value},
             {"timeline", settings.timeline.value},
+            {"lines", texts(settings.lines)},
             {"rate", settings.rate.value},
             {"recording_max", settings.recording_max.value},
             {"plugin_path", texts(settings.plugin_path)}};

@@ -147,6 +147,7 @@ void write_own_object(const reporters::ProfileView& profile, Writer& writer) {
     write_call_tree(profile, writer);
     write_heap(profile, writer);
     write_calls(profile, writer);
+    write_line_hits(profile, writer);
     write_rss_and_facts(profile, writer);
     writer.close();
 }

@@ -27,6 +27,9 @@ void write_resident(const reporters::ProfileView& profile, Writer& writer);
 // "calls", inside the open object, where calls were counted: functions, and pairs and threads as lists of numbers.
 void write_calls(const reporters::ProfileView& profile, Writer& writer);
 
+// "line_hits", inside the open object, where lines were counted: by function, lists of numbers.
+void write_line_hits(const reporters::ProfileView& profile, Writer& writer);
+
 boost::json::object times(const reporters::Times& own, std::size_t row);
 boost::json::value row_or_null(std::uint32_t row);
 

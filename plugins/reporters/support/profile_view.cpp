@@ -55,7 +55,8 @@ ProfileView::ProfileView(fixingahole::Model the_model)
       total_ns(number("total_ns")),
       heap(model),
       resident(model),
-      calls(model) {}
+      calls(model),
+      line_hits(model) {}
 
 bool ProfileView::has_waiting() const {
     constexpr std::int64_t SEEN = 200;  // half a percent of everything: below, a column of nothing but zeros

@@ -5,6 +5,7 @@
 #include "plugins/reporters/support/call_view.h"
 #include "plugins/reporters/support/columns.h"
 #include "plugins/reporters/support/heap_view.h"
+#include "plugins/reporters/support/line_hit_view.h"
 #include "plugins/reporters/support/resident_view.h"
 
 #include <string>
@@ -83,6 +84,7 @@ struct ProfileView {
     HeapView heap;
     ResidentView resident;
     CallView calls;
+    LineHitView line_hits;
 };
 
 }  // namespace reporters

@@ -30,6 +30,8 @@ std::string threads(const Page& page);
 std::string stack_traces(const Page& page);
 // "Counted Calls", where a tracer ran: how often, and how long.
 std::string counted_calls(const Page& page);
+// "Counted Lines", where they were asked for: hits and time of each, beside the source.
+std::string counted_lines(const Page& page);
 // One table of lines for each file that matters.
 std::string line_tables(const Page& page);
 

@@ -64,6 +64,11 @@
 #define FAH_SPAN_UNFINISHED 2 /* it ran on when its process or thread ended */
 
 #define FAH_TASK_FILE "[asyncio task]"
+/* Lines of chosen functions that were counted, by thread: a stack of two frames, the function and a frame of which the line alone
+ * counts. A stack of one frame says that the function was chosen. */
+#define FAH_ROW_LINE_HITS 20 /* value = how often the line began to run */
+#define FAH_ROW_LINE_TIME                                                                                              \
+    21 /* value = ns at the line, with what it called; system_ns = of it, ns of the counting itself */
 
 /* Where the sample was when it was taken. */
 #define FAH_ORIGIN_UNKNOWN 0

@@ -15,6 +15,7 @@
 #define FIXINGAHOLE_MODEL_H
 
 #include <fixingahole/abi.h>
+#include <fixingahole/model_counts.h>
 #include <fixingahole/model_memory.h>
 #include <fixingahole/model_timeline.h>
 
@@ -109,35 +110,6 @@
 #define FAH_SAMPLED_SYSTEM 3 /* more than half of it in the kernel */
 #define FAH_SAMPLED_WAIT 4
 #define FAH_SAMPLED_UNSAMPLED 5 /* CPU time that no sample saw: its node is the root */
-
-/* Counted calls, where a tracer ran: functions as the interpreter has them, C functions with an empty file; largest own time
- * first. A generator that goes on is no call. Times are elapsed; the corrected ones without what the counting has cost. */
-#define FAH_COL_CALL_NAME 840                 /* u32 text */
-#define FAH_COL_CALL_FILE 841                 /* u32 text: as the code has it */
-#define FAH_COL_CALL_LINE 842                 /* u32 line of the def */
-#define FAH_COL_CALL_COUNT 843                /* i64 calls */
-#define FAH_COL_CALL_PRIMITIVE 844            /* i64 of them, those while it was not running in that thread already */
-#define FAH_COL_CALL_OWN 845                  /* i64 ns without what it called */
-#define FAH_COL_CALL_CUMULATIVE 846           /* i64 ns; recursion counts once */
-#define FAH_COL_CALL_RESUMES 847              /* i64 how often its generators and coroutines went on */
-#define FAH_COL_CALL_OWN_CORRECTED 848        /* i64 ns */
-#define FAH_COL_CALL_CUMULATIVE_CORRECTED 849 /* i64 ns */
-#define FAH_COL_CALL_FUNCTION 850             /* u32 row of the functions; 0xffffffff = none */
-/* Pairs of caller and callee, by those rows. */
-#define FAH_COL_PAIR_CALLER 851            /* u32 row of the calls */
-#define FAH_COL_PAIR_CALLEE 852            /* u32 row of the calls */
-#define FAH_COL_PAIR_COUNT 853             /* i64 */
-#define FAH_COL_PAIR_PRIMITIVE 854         /* i64: those while the pair was not running already */
-#define FAH_COL_PAIR_OWN 855               /* i64 ns of the callee's own time */
-#define FAH_COL_PAIR_CUMULATIVE 856        /* i64 ns */
-#define FAH_COL_PAIR_RESUMES 857           /* i64 */
-#define FAH_COL_CALL_THREAD 860            /* u32 the same by thread: thread row; 0xffffffff = not known */
-#define FAH_COL_CALL_THREAD_CALL 861       /* u32 row of the calls */
-#define FAH_COL_CALL_THREAD_COUNT 862      /* i64 */
-#define FAH_COL_CALL_THREAD_PRIMITIVE 863  /* i64 */
-#define FAH_COL_CALL_THREAD_OWN 864        /* i64 ns */
-#define FAH_COL_CALL_THREAD_CUMULATIVE 865 /* i64 ns */
-#define FAH_COL_FUNCTION_CALLS 866         /* i64 by row of the functions: how often it was called */
 
 /* Losses: name and count; only those that are not 0. */
 #define FAH_COL_LOSS_NAME 700  /* u32 text */

@@ -38,9 +38,11 @@ static void* (*get_interpreter)(void);
 static run_frame (*get_run_frame)(void* interpreter); /* 3.9 on; before, its place is looked for */
 static void (*set_run_frame)(void* interpreter, run_frame);
 static run_frame interpreters_run_frame;
-static uint32_t index_offset; /* of f_lasti; 0 = 3.11 */
-static uint32_t hook_word;    /* of the thread state; 0 = not known */
-static uint32_t expected;     /* threads, and changes of hooks, that a frame is waited for of */
+static run_frame lines_run_frame; /* that of the agent of --lines, where it is there */
+static run_frame next_run_frame;  /* what ours stands before */
+static uint32_t index_offset;     /* of f_lasti; 0 = 3.11 */
+static uint32_t hook_word;        /* of the thread state; 0 = not known */
+static uint32_t expected;         /* threads, and changes of hooks, that a frame is waited for of */
 static _Thread_local uint32_t is_known;
 static _Thread_local uint32_t is_setting;
 
@@ -98,7 +100,10 @@ void tracer_profile_hook_set(int on) {
 static run_frame* place_in_interpreter(void* interpreter) {
     uint64_t* words = interpreter;
     for (uint32_t i = 0; i < INTERPRETER_WORDS; ++i) {
-        if (words[i] == (uint64_t)(uintptr_t)interpreters_run_frame) return (run_frame*)(void*)&words[i];
+        uint64_t word = words[i];
+        if (word == (uint64_t)(uintptr_t)interpreters_run_frame ||
+            (word && word == (uint64_t)(uintptr_t)lines_run_frame))
+            return (run_frame*)(void*)&words[i];
     }
     return NULL;
 }
@@ -119,24 +124,25 @@ static void* run_first_frame(uintptr_t first, uintptr_t second, uintptr_t third)
     }
     if (expected == 0) {
         if (place_3_8)
-            *place_3_8 = interpreters_run_frame;
+            *place_3_8 = next_run_frame;
         else
-            set_run_frame(get_interpreter(), interpreters_run_frame);
+            set_run_frame(get_interpreter(), next_run_frame);
     }
-    return interpreters_run_frame(first, second, third);
+    return next_run_frame(first, second, third);
 }
 
 void tracer_profile_hook_expect_thread(void) {
     void* interpreter = get_interpreter();
-    if (!set_run_frame) {
-        if (!place_3_8) place_3_8 = place_in_interpreter(interpreter);
-        if (!place_3_8 || (*place_3_8 != interpreters_run_frame && *place_3_8 != run_first_frame)) return;
+    if (!set_run_frame && !place_3_8) place_3_8 = place_in_interpreter(interpreter);
+    if (!set_run_frame && !place_3_8) return;
+    run_frame now = place_3_8 ? *place_3_8 : get_run_frame(interpreter);
+    int is_ours = now == run_first_frame;
+    if (now != interpreters_run_frame && now != lines_run_frame && !is_ours) return; /* somebody else's: it stays */
+    if (!is_ours) next_run_frame = now;
+    if (place_3_8)
         *place_3_8 = run_first_frame;
-    } else {
-        run_frame now = get_run_frame(interpreter);
-        if (now != interpreters_run_frame && now != run_first_frame) return; /* somebody else's: it stays */
+    else
         set_run_frame(interpreter, run_first_frame);
-    }
     ++expected;
 }
 
@@ -156,6 +162,7 @@ int tracer_profile_hook_find(uint32_t version) {
     get_run_frame = (run_frame(*)(void*))fah_find_symbol("_PyInterpreterState_GetEvalFrameFunc");
     set_run_frame = (void (*)(void*, run_frame))fah_find_symbol("_PyInterpreterState_SetEvalFrameFunc");
     interpreters_run_frame = (run_frame)fah_find_symbol("_PyEval_EvalFrameDefault");
+    lines_run_frame = (run_frame)fah_find_symbol("fah_lines_run_frame");
     index_offset = version >= VERSION_3_11 ? 0 : version >= VERSION_3_10 ? 96 : 104;
     int can_change = (get_run_frame && set_run_frame) || version < VERSION_3_9;
     return set_profile && current_state && get_interpreter && interpreters_run_frame && can_change;
