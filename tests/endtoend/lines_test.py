@@ -1,9 +1,9 @@
 """`--lines`: hits and time of each line of chosen functions, and of nothing else.
 
 Hits are compared with what the interpreter's events tell Python code (line_reference.py); `bench lines` compares them with
-line_profiler's. Seen to fail with the hook left on in what a chosen frame calls, with ends by exceptions not heard of, and with
-recursion's inner time counted twice. Meant to catch too: a second thread's lines lost, the child's
-inherited counts kept, a line's time without what it called.
+line_profiler's. The comparison was seen to fail with the hook left on in what a chosen frame calls. Meant to catch too: ends by
+exceptions not heard of, recursion's inner time counted twice, a second thread's lines lost, the child's inherited counts kept, a
+line's time without what it called.
 """
 import json
 import os
