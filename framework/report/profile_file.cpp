@@ -19,6 +19,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr double NS_PER_SECOND = 1e9;
+constexpr double MOST_LINES = 4e9;
+constexpr double MOST = 1e9;  // of seconds, MB and samples, added up: thirty years; in ns it fits 64 bits
 
 // Of one file: every complaint names it.
 class Reader {
@@ -40,6 +42,7 @@ public:
         if (files == nullptr) refuse("its \"files\" are no object");
         for (const auto& [name, file] : *files) read_file(std::string(name), file, profile);
         read_stacks(*top, profile);
+        check_sums(profile);
         return profile;
     }
 
@@ -59,6 +62,20 @@ private:
         json::value document = json::parse(content, error);
         if (error) refuse(content.empty() ? "it is empty" : "it is not valid JSON (" + error.message() + ")");
         return document;
+    }
+
+    // Tables add up in whole numbers: what does not fit is no profile.
+    void check_sums(const ProfileFile& profile) const {
+        double seconds = std::max(profile.total_s, profile.elapsed_s), mb = std::abs(profile.max_heap_mb), samples = 0;
+        for (const FunctionFigures& function : profile.functions) {
+            seconds += function.python_s + function.native_s + function.system_s;
+            mb += function.peak_mb;
+        }
+        for (const FileStack& stack : profile.stacks) {
+            seconds += std::abs(stack.python_s) + std::abs(stack.native_s);
+            samples += std::abs(static_cast<double>(stack.samples));
+        }
+        if (!(std::max({seconds, mb, samples}) < MOST)) refuse("its figures are too large to be true");
     }
 
     double number(const json::object& object, const char* key) const {
@@ -89,7 +106,8 @@ private:
         profile.is_ours = true;
         profile.total_s = number(*own, "total_ns") / NS_PER_SECOND;
         profile.command = text(*own, "command");
-        profile.max_rss_bytes = static_cast<std::int64_t>(optional_number(*own, "max_rss_bytes"));
+        profile.max_rss_bytes =
+            static_cast<std::int64_t>(std::clamp(optional_number(*own, "max_rss_bytes"), 0.0, MOST * (1 << 20)));
     }
 
     void read_file(const std::string& name, const json::value& file, ProfileFile& profile) const {
@@ -101,13 +119,14 @@ private:
             const json::object* function = each.if_object();
             if (function == nullptr) refuse("a function of " + name + " in it is no object");
             const double second = profile.total_s / 100;
-            profile.functions.push_back({.file = name,
-                                         .name = text(*function, "line"),
-                                         .line = static_cast<std::uint32_t>(number(*function, "lineno")),
-                                         .python_s = number(*function, "n_cpu_percent_python") * second,
-                                         .native_s = number(*function, "n_cpu_percent_c") * second,
-                                         .system_s = number(*function, "n_sys_percent") * second,
-                                         .peak_mb = number(*function, "n_peak_mb")});
+            profile.functions.push_back(
+                {.file = name,
+                 .name = text(*function, "line"),
+                 .line = static_cast<std::uint32_t>(std::min(number(*function, "lineno"), MOST_LINES)),
+                 .python_s = number(*function, "n_cpu_percent_python") * second,
+                 .native_s = number(*function, "n_cpu_percent_c") * second,
+                 .system_s = number(*function, "n_sys_percent") * second,
+                 .peak_mb = number(*function, "n_peak_mb")});
         }
     }
 
@@ -120,10 +139,11 @@ private:
             const json::array* frames = pair == nullptr || pair->size() != 2 ? nullptr : pair->front().if_array();
             const json::object* weights = frames == nullptr ? nullptr : pair->back().if_object();
             if (weights == nullptr) continue;
-            FileStack stack{.frames = {},
-                            .python_s = optional_number(*weights, "python_time"),
-                            .native_s = optional_number(*weights, "c_time"),
-                            .samples = static_cast<std::int64_t>(optional_number(*weights, "count"))};
+            FileStack stack{
+                .frames = {},
+                .python_s = optional_number(*weights, "python_time"),
+                .native_s = optional_number(*weights, "c_time"),
+                .samples = static_cast<std::int64_t>(std::clamp(optional_number(*weights, "count"), -MOST, MOST))};
             for (const json::value& frame : *frames)
                 if (frame.is_string()) stack.frames.push_back(frame_of(std::string(frame.get_string())));
             profile.stacks.push_back(std::move(stack));
