@@ -7,9 +7,13 @@
 #include "framework/diagnostics/log.h"
 #include "framework/pipeline/pipeline.h"
 #include "framework/recording/merged_source.h"
+#include "framework/recording/recording_summary.h"
 #include "framework/recording/recording_writer.h"
 
 #include <filesystem>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace fah {
 namespace {
@@ -27,6 +31,21 @@ std::vector<std::filesystem::path> files_of(const MergeArguments& arguments, con
     return files;
 }
 
+// What the joined figures of memory leave out or mix.
+std::string memory_note(const std::vector<std::filesystem::path>& files) {
+    std::set<std::string> modes;
+    std::size_t without = 0;
+    for (const auto& file : files) {
+        const recording::RecordedRun run = summary_of(file);
+        const Fact* mode = run.facts.find("fah.memory.heap.mode");
+        mode == nullptr ? void(++without) : void(modes.insert(mode->text));
+    }
+    if (modes.empty()) return "";
+    if (without > 0)
+        return std::to_string(without) + " of the recordings are without memory; its figures are of the others";
+    return modes.size() > 1 ? "some of the recordings counted all memory, some sampled it" : "";
+}
+
 Profile merge(const std::vector<std::filesystem::path>& files, const std::filesystem::path& made,
               const Settings& settings, const PluginList& transforms, bool with_samples) {
     MergedSource source(files);
@@ -38,6 +57,7 @@ Profile merge(const std::vector<std::filesystem::path>& files, const std::filesy
                                     .sample_limit = with_samples ? USUAL_SAMPLE_LIMIT : 0});
     RunFacts run = source.run_facts();
     run.notes.push_back("joined from " + std::to_string(files.size()) + " recordings, one after the other in time");
+    if (std::string note = memory_note(files); !note.empty()) run.notes.push_back(std::move(note));
     complete(profile, std::move(run), source.start_ns());
     writer.write_run_facts(profile.run, profile.start_ns);
     const RecordingStatus status = writer.finish();
