@@ -20,6 +20,7 @@ struct AnalysisOptions {
     std::string output_folder;                 // ignored too, unless the script itself lies in it
     std::string working_directory;             // what relative names of code are made absolute against
     bool detailed = false;                     // shows every file there is, but not code without a file ("<string>")
+    bool library_frames = false;  // what is not shown stands in the tree, and there alone, as native code does
 };
 
 Tables analyze(const Profile& profile, const AnalysisOptions& options);

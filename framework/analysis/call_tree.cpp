@@ -31,10 +31,11 @@ private:
         std::string name{dictionary_.string(function.name)};
         if (function.is_native()) name += native_place(dictionary_.string(function.file));
         const std::uint32_t file = function.is_native() ? NO_ROW : file_row(function.file);
+        const bool library = file != NO_ROW && !tree_.files[file].shown;
         if (file == NO_ROW && !function.is_native() && !stands_for_overflow(function, name)) return NO_ROW;
         const auto next = static_cast<std::uint32_t>(tree_.functions.size());
         const auto [place, is_new] = by_identity_.try_emplace({file, name, function.first_line}, next);
-        if (is_new) tree_.functions.push_back({file, name, function.first_line, function.is_native()});
+        if (is_new) tree_.functions.push_back({file, name, function.first_line, function.is_native(), library});
         return place->second;
     }
 
@@ -53,7 +54,8 @@ private:
         const auto [known, first_time] = by_file_name_.try_emplace(name, NO_ROW);
         if (!first_time) return known->second;
         CodeFile file = describe_file(dictionary_.string(name), options_);
-        if (!file.shown) return NO_ROW;
+        const bool has_path = file.path.starts_with('/');  // what has none, imports above all, is nobody's library
+        if (!file.shown && !(options_.library_frames && has_path)) return NO_ROW;
         const auto next = static_cast<std::uint32_t>(tree_.files.size());
         const auto [place, is_new] = by_path_.try_emplace(file.path, next);
         if (is_new) tree_.files.push_back(std::move(file));
@@ -99,10 +101,16 @@ private:
         if (function == NO_ROW) return caller;
         const StackId definer = python_caller(stack);
         if (definer && nodes_[definer.value] != INTERPRETER && is_part_of(stack, definer)) {
-            const CallNode& place = tree_.nodes[python_node(tree_, nodes_[definer.value])];
+            const CallNode& place = tree_.nodes[python_node(nodes_[definer.value])];
             return child(place.parent, place.function, frame.line);
         }
         return child(caller, function, frame.line);
+    }
+
+    // Itself, or what called its native code.
+    std::uint32_t python_node(std::uint32_t node) const {
+        while (tree_.functions[tree_.nodes[node].function].native) node = tree_.nodes[node].parent;
+        return node;
     }
 
     bool is_native(const Stack& stack) const {
@@ -145,7 +153,7 @@ void add_rows(const Profile& profile, const TreeBuilder& builder, CallTree& tree
     for (const ProfileRow& row : profile.rows) {
         const std::uint32_t node = builder.node(row.stack);
         tree.nodes[node].own += row.weights;
-        if (builder.has_python(row.stack) && python_node(tree, node) == INTERPRETER)
+        if (builder.has_python(row.stack) && owner_node(tree, node) == INTERPRETER)
             tree.hidden_ns += row.weights.total_ns();
     }
     for (const HeapRow& row : profile.heap.rows) {
@@ -167,8 +175,9 @@ void add_rows(const Profile& profile, const TreeBuilder& builder, CallTree& tree
 
 }  // namespace
 
-std::uint32_t python_node(const CallTree& tree, std::uint32_t node) {
-    while (tree.functions[tree.nodes[node].function].native) node = tree.nodes[node].parent;
+std::uint32_t owner_node(const CallTree& tree, std::uint32_t node) {
+    const auto is_owner = [&](const ShownFunction& function) { return !function.native && !function.library; };
+    while (!is_owner(tree.functions[tree.nodes[node].function])) node = tree.nodes[node].parent;
     return node;
 }
 

@@ -1,5 +1,6 @@
 // The call tree of a profile after folding: frames that are not shown count to their nearest shown caller, comprehensions to
-// the function that defines them. Native functions are always shown, but here only: they have no file. Rows are in no
+// the function that defines them. Native functions are always shown, but here only: they have no file. So are those of
+// libraries where that is asked for: AnalysisOptions::library_frames. Rows are in no
 // particular order yet; tables are made and sorted from it.
 #pragma once
 
@@ -18,7 +19,8 @@ struct ShownFunction {
     std::uint32_t file = NO_ROW;  // index into CallTree::files
     std::string name;
     std::int32_t first_line = 0;
-    bool native = false;  // stands in the tree alone: its time is its caller's own
+    bool native = false;   // stands in the tree alone: its time is its caller's own
+    bool library = false;  // so does this
 };
 
 struct CallNode {
@@ -40,8 +42,8 @@ struct CallTree {
     std::int64_t hidden_ns = 0;              // part of node 0: Python code that is not shown, called by nothing shown
 };
 
-// The node whose function the node's own time belongs to: itself, or what called its native code.
-std::uint32_t python_node(const CallTree& tree, std::uint32_t node);
+// The node whose function the node's own time belongs to: itself, or the shown code that called it.
+std::uint32_t owner_node(const CallTree& tree, std::uint32_t node);
 
 CallTree make_call_tree(const Profile& profile, const AnalysisOptions& options);
 

@@ -34,7 +34,7 @@ CodeSums sum_up(const CallTree& tree) {
     sums.allocated_by_file.resize(tree.files.size());
     sums.has_memory.resize(tree.functions.size());
     for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
-        const std::uint32_t function = tree.nodes[python_node(tree, i)].function;
+        const std::uint32_t function = tree.nodes[owner_node(tree, i)].function;
         if (tree.nodes[i].total_allocated > 0) sums.has_memory[tree.nodes[i].function] = true;
         sums.own[function] += tree.nodes[i].own;
         if (tree.nodes[i].own.copied > 0) sums.has_memory[function] = true;
@@ -90,11 +90,16 @@ std::uint32_t line_number(const CallTree& tree, const CallNode& node) {
     return static_cast<std::uint32_t>(std::max(line, 0));
 }
 
+std::uint8_t shown_as(const ShownFunction& function) {
+    if (function.native) return FAH_SHOWN_IN_TREE;
+    return function.library ? FAH_SHOWN_LIBRARY : FAH_SHOWN;
+}
+
 using LineKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
 
 // File row, line and function row of a node whose own time or memory stands in the table of lines.
 std::optional<LineKey> line_key(const CallTree& tree, std::uint32_t index, const Ranks& files, const Ranks& functions) {
-    const CallNode& node = tree.nodes[python_node(tree, index)];
+    const CallNode& node = tree.nodes[owner_node(tree, index)];
     const std::uint32_t file = tree.functions[node.function].file;
     const bool empty = tree.nodes[index].own == Weights{} && tree.nodes[index].heap.allocated.bytes == 0;
     if (file == NO_ROW || empty || functions.row[node.function] == NO_ROW) return std::nullopt;
@@ -147,8 +152,8 @@ CodeRows add_code_tables(const CallTree& tree, const std::map<std::string, std::
         const CodeFile& file = tree.files[i];
         tables.files.path.push_back(tables.texts.intern(file.path));
         tables.files.label.push_back(tables.texts.intern(file.label));
-        tables.files.shown.push_back(1);
-        tables.files.source.push_back(source_of(file, sources, tables.texts));
+        tables.files.shown.push_back(file.shown ? 1 : 0);
+        tables.files.source.push_back(file.shown ? source_of(file, sources, tables.texts) : 0);
         tables.files.time.push_back(sums.by_file[i]);
     }
     for (const std::uint32_t i : functions.order) {
@@ -158,15 +163,13 @@ CodeRows add_code_tables(const CallTree& tree, const std::map<std::string, std::
         tables.functions.line.push_back(static_cast<std::uint32_t>(std::max(function.first_line, 0)));
         tables.functions.own.push(sums.own[i]);
         tables.functions.total.push_back(sums.total[i]);
-        tables.functions.shown.push_back(i == INTERPRETER  ? FAH_SHOWN_NOT
-                                         : function.native ? FAH_SHOWN_IN_TREE
-                                                           : FAH_SHOWN);
+        tables.functions.shown.push_back(i == INTERPRETER ? FAH_SHOWN_NOT : shown_as(function));
     }
     CodeRows rows;
     rows.line = add_lines(tree, files, functions, tables.lines);
     rows.node = add_nodes(tree, sums.order, functions, tables.nodes);
     for (std::uint32_t i = 0; i < tree.nodes.size(); ++i)
-        rows.function.push_back(functions.row[tree.nodes[python_node(tree, i)].function]);
+        rows.function.push_back(functions.row[tree.nodes[owner_node(tree, i)].function]);
     return rows;
 }
 

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <tuple>
 #include <utility>
 
 namespace fah {
@@ -52,8 +51,9 @@ double half_interval(const Runs& base, const Runs& changed) {
     return quantile(boost::math::students_t(freedom), QUANTILE) * std::sqrt(both);
 }
 
-Change change_of(std::string name, std::string place, const Runs& base, const Runs& changed) {
-    return {std::move(name), std::move(place), base.mean(), changed.mean(), half_interval(base, changed)};
+Change change_of(std::string name, std::string place, const Runs& base, const Runs& changed, FunctionKey key = {}) {
+    return {std::move(name), std::move(place), base.mean(), changed.mean(), half_interval(base, changed),
+            std::move(key)};
 }
 
 const Fact* fact(const Tables& tables, std::string_view key) {
@@ -83,8 +83,6 @@ Runs of_fact(const std::vector<Tables>& side, std::string_view key, double unit,
     return runs;
 }
 
-// Lines move between versions of a program, so a function is its file and its name; of several the n-th.
-using FunctionKey = std::tuple<std::string, std::string, std::size_t>;
 struct Both {
     Runs base, changed;
     std::string place;
@@ -92,18 +90,15 @@ struct Both {
 
 void add_run(const Tables& tables, std::size_t run, std::size_t runs, Runs Both::*side,
              std::map<FunctionKey, Both>& functions) {
-    std::map<std::pair<std::string, std::string>, std::size_t> seen;
-    for (std::size_t row = 0; row < tables.functions.name.size(); ++row) {
-        const std::uint32_t file = tables.functions.file[row];
-        const std::string label = file == NO_ROW ? "" : std::string(tables.texts.text(tables.files.label[file]));
-        const std::string name(tables.texts.text(tables.functions.name[row]));
-        Both& both = functions[{label, name, seen[{label, name}]++}];
+    const std::vector<FunctionKey> keys = function_keys(tables);
+    for (std::size_t row = 0; row < keys.size(); ++row) {
+        Both& both = functions[keys[row]];
         Runs& own = both.*side;
         own.values.resize(runs);
         own.variances.resize(runs);
         own.values[run] = static_cast<double>(tables.functions.own.time(row)) / SECOND;
         own.variances[run] = sampling_variance(own.values[run], static_cast<double>(tables.functions.own.samples[row]));
-        if (!label.empty()) both.place = label + ":" + std::to_string(tables.functions.line[row]);
+        if (!keys[row].label.empty()) both.place = keys[row].label + ":" + std::to_string(tables.functions.line[row]);
     }
 }
 
@@ -118,7 +113,7 @@ std::vector<Change> function_changes(const std::vector<Tables>& base, const std:
             runs->values.resize(count);
             runs->variances.resize(count);
         }
-        Change change = change_of(std::get<1>(key), both.place, both.base, both.changed);
+        Change change = change_of(key.name, both.place, both.base, both.changed, key);
         if (change.base != 0 || change.changed != 0) changes.push_back(std::move(change));
     }
     std::ranges::stable_sort(changes, std::ranges::greater{},
@@ -138,6 +133,14 @@ Change memory_change(const std::vector<Tables>& base, const std::vector<Tables>&
 }
 
 }  // namespace
+
+std::string how_compared(const Comparison& comparison) {
+    if (comparison.compares_sets())
+        return "beyond noise: the 99% interval of the difference of the means (Welch's t test over the runs) does not "
+               "hold 0";
+    return "beyond noise: the 99% interval of sampling alone does not hold 0; runs differ from each other by more, "
+           "which only a set of repeats on both sides can tell";
+}
 
 Comparison compare(const std::vector<Tables>& base, const std::vector<Tables>& changed) {
     Comparison found{.base_runs = base.size(),

@@ -5,6 +5,7 @@
 // called beyond noise when its 99 % interval does not hold 0: of a hundred functions that did not change one will be.
 #pragma once
 
+#include "framework/analysis/function_key.h"
 #include "framework/analysis/tables.h"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct Change {
     std::string name, place;  // any bytes; place is "" for what is no function
     double base = 0, changed = 0;
     double error = 0;  // half of the 99 % interval of the difference
+    FunctionKey key;   // of a function
     double difference() const { return changed - base; }
     bool beyond_noise() const { return difference() > error || difference() < -error; }
 };
@@ -31,6 +33,9 @@ struct Comparison {
     Change memory;  // bytes at the peak
     bool compares_sets() const { return base_runs > 1 && changed_runs > 1; }
 };
+
+// In one sentence: what "beyond noise" means here.
+std::string how_compared(const Comparison& comparison);
 
 // At least one run on each side.
 Comparison compare(const std::vector<Tables>& base, const std::vector<Tables>& changed);

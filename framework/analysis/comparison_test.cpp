@@ -74,7 +74,7 @@ TEST(Compare, OneTreeOfBothSides) {
     base.push_back(run(1000, 1000, "old"));
     base.push_back(run(3000, 1000, "old"));
     changed.push_back(run(4000, 500, "new"));
-    const Tables tables = difference_tables(base, changed);
+    const Tables tables = difference_tables(base, changed, compare(base, changed));
     const auto at = [&](std::string_view name) {
         for (std::size_t row = 0; row < tables.nodes.parent.size(); ++row)
             if (tables.texts.text(tables.functions.name[tables.nodes.function[row]]) == name) return row;

@@ -2,6 +2,8 @@
 #include "framework/analysis/analysis.h"
 #include "tests/golden/hand_made.h"
 
+#include <fixingahole/model.h>
+
 #include <gtest/gtest.h>
 
 #include <map>
@@ -53,6 +55,28 @@ TEST(Folding, HiddenCodeCountsToItsNearestShownCaller) {
     EXPECT_EQ(own(tables), (Times{{"[interpreter]", 0}, {"<module>", 0}, {"save", 10}}));
     EXPECT_EQ(lines(tables), (std::map<std::uint32_t, std::int64_t>{{7, 10}}));
     EXPECT_EQ(tables.files.path.size(), 1u);
+}
+
+// Seen to fail: with owner_node() stopping at libraries.
+TEST(Folding, LibrariesStandInTheTreeAloneWhereThatIsAskedFor) {
+    ProfileBuilder make;
+    make.add({MODULE, {"save", 5, 7}, LIBRARY, {"encode.<locals>.<genexpr>", 9, 9, LIBRARY.file}}, python(10));
+    make.add({{"_find_and_load", 9, 9, "<frozen importlib._bootstrap>"}, MODULE, LIBRARY, {"key", 20, 21}}, python(5));
+    const Profile profile = make.build();
+    AnalysisOptions options{.root = "/work", .working_directory = "/work"};
+    const Tables folded = analyze(profile, options);
+    options.library_frames = true;
+    const Tables unfolded = analyze(profile, options);
+    Times expected = own(folded);
+    expected["dumps"] = expected["encode.<locals>.<genexpr>"] = 0;
+    EXPECT_EQ(own(unfolded), expected);
+    EXPECT_EQ(lines(unfolded), lines(folded));
+    EXPECT_EQ(inclusive(unfolded)["dumps"], 15);
+    EXPECT_EQ(unfolded.nodes.parent.size(), folded.nodes.parent.size() + 3) << "imports have no path";
+    for (std::size_t row = 0; row < unfolded.files.path.size(); ++row)
+        EXPECT_EQ(unfolded.files.shown[row] != 0, unfolded.texts.text(unfolded.files.path[row]) != LIBRARY.file);
+    for (std::size_t row = 0; row < unfolded.functions.name.size(); ++row)
+        EXPECT_EQ(unfolded.functions.shown[row] == FAH_SHOWN_LIBRARY, !own(folded).contains(name(unfolded, row)));
 }
 
 TEST(Folding, AShownFunctionBelowHiddenCodeKeepsItsTime) {

@@ -64,6 +64,7 @@ struct FunctionTable {
     std::vector<std::int64_t> total;
     std::vector<std::uint8_t> shown;
     HeapColumns heap;
+    std::vector<std::int64_t> base, change_error;  // of a comparison: see FAH_COL_FUNCTION_BASE
 };
 
 struct LineTable {
@@ -77,7 +78,7 @@ struct NodeTable {
     TimeColumns own;
     std::vector<std::int64_t> total;
     std::vector<std::int64_t> heap_allocated, heap_at_peak, heap_allocated_total, heap_at_peak_total;
-    std::vector<std::int64_t> base;  // of a comparison: see FAH_COL_NODE_BASE
+    std::vector<std::int64_t> base, base_at_peak;  // of a comparison: see FAH_COL_NODE_BASE
 };
 
 struct ProcessTable {

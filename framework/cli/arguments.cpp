@@ -177,6 +177,7 @@ CompareArguments parse_compare(const Words& words) {
     arguments.format = given.text("format");
     arguments.quiet = given.has("quiet");
     arguments.detailed = given.has("detailed");
+    arguments.open = given.has("open");
     return arguments;
 }
 

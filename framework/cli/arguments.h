@@ -105,6 +105,7 @@ struct MergeArguments {
 };
 
 struct CompareArguments {
+    bool open = false;  // show the page
     bool help = false;
     std::optional<std::string> base, changed;  // recordings or folders; nothing = the last two runs of a script
     std::vector<SettingFlag> settings;

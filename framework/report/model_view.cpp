@@ -98,6 +98,9 @@ void ModelView::add_code_columns() {
     add_times(FAH_COL_NODE_PYTHON, FAH_COL_NODE_SAMPLES, tables_.nodes.own);
     add(FAH_COL_NODE_TOTAL, tables_.nodes.total);
     add(FAH_COL_NODE_BASE, tables_.nodes.base);
+    add(FAH_COL_NODE_BASE_AT_PEAK, tables_.nodes.base_at_peak);
+    add(FAH_COL_FUNCTION_BASE, tables_.functions.base);
+    add(FAH_COL_FUNCTION_CHANGE_ERROR, tables_.functions.change_error);
 }
 
 void ModelView::add_run_columns() {

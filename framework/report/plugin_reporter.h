@@ -34,6 +34,7 @@ public:
 
     std::uint32_t output_count() const { return loaded_.reporter->output_count; }
     std::string_view file_name(std::uint32_t output) const { return entry(output).file_name; }
+    bool wants_libraries(std::uint32_t output) const { return (entry(output).flags & FAH_OUTPUT_LIBRARIES) != 0; }
     bool is_for_terminal(std::uint32_t output) const { return (entry(output).flags & FAH_OUTPUT_TERMINAL) != 0; }
 
     // Throws Failure (EXIT_REPORT_FAILED) that names the file with the system's reason, or with the reporter's.

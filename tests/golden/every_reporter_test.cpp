@@ -1,5 +1,6 @@
 // Whatever ships as a reporter: any profile gives bytes, and always the same ones.
 // Seen to fail: a reporter that wrote the address of what it drew.
+#include "framework/analysis/difference_tables.h"
 #include "framework/report/model_view.h"
 #include "framework/report/plugin_reporter.h"
 #include "tests/golden/hand_made.h"
@@ -22,16 +23,21 @@ std::vector<std::filesystem::path> reporters() {
     return found;
 }
 
-// From the profile on, so that nothing is shared between two calls.
-std::vector<std::string> outputs(const std::filesystem::path& library, const Profile& profile) {
+std::vector<std::string> outputs(const std::filesystem::path& library, const Tables& tables) {
     const LoadedPlugin plugin{library};
-    const Tables tables = analyze(profile, app_options());
     const ModelView view{tables};
     const PluginReporter reporter{{library.stem(), plugin.plugin(), plugin.reporter()}};
     std::vector<std::string> made;
     for (std::uint32_t output = 0; output < reporter.output_count(); ++output)
         made.push_back(reporter.render(output, *view.table()));
     return made;
+}
+
+// From the profile on, so that nothing is shared between two calls.
+Tables tables_of(const Profile& profile, bool library_frames = false) {
+    AnalysisOptions options = app_options();
+    options.library_frames = library_frames;
+    return analyze(profile, options);
 }
 
 class EveryReporter : public testing::TestWithParam<NamedProfile> {};
@@ -42,10 +48,30 @@ TEST_P(EveryReporter, GivesTheSameBytesEveryTime) {
     for (const auto& library : found)
         for (const bool timed : {false, true}) {
             const auto make = [&] { return timed ? with_samples(GetParam().make()) : GetParam().make(); };
-            const std::vector<std::string> first = outputs(library, make());
-            EXPECT_EQ(first, outputs(library, make())) << library.stem();
+            const std::vector<std::string> first = outputs(library, tables_of(make()));
+            EXPECT_EQ(first, outputs(library, tables_of(make()))) << library.stem();
             for (const std::string& bytes : first) EXPECT_FALSE(bytes.empty()) << library.stem();
         }
+}
+
+// With frames of libraries, as an output may ask for them.
+TEST_P(EveryReporter, GivesTheSameBytesWithLibraries) {
+    for (const auto& library : reporters()) {
+        const std::vector<std::string> first = outputs(library, tables_of(GetParam().make(), true));
+        EXPECT_EQ(first, outputs(library, tables_of(GetParam().make(), true))) << library.stem();
+    }
+}
+
+// compare asks four of them; of the others a model without samples, lines and processes asks no more than that they live.
+TEST_P(EveryReporter, GivesTheSameBytesOfAComparison) {
+    const auto compared = [] {
+        std::vector<Tables> base, changed;
+        base.push_back(tables_of(mixed_profile()));
+        changed.push_back(tables_of(GetParam().make()));
+        return difference_tables(base, changed, compare(base, changed));
+    };
+    for (const auto& library : reporters())
+        EXPECT_EQ(outputs(library, compared()), outputs(library, compared())) << library.stem();
 }
 
 TEST(TreeReporter, ColoursChangeNothingButColours) {

@@ -88,17 +88,30 @@ test("reversed, the functions that took the time come first", async () => {
   await close(page);
 });
 
-test("frames of libraries are folded into who called them, until one wants them", async () => {
-  const page = await open("detailed", "#view=flame");
-  const encode = page.locator('.frame[aria-label^="JSONEncoder.encode,"]');
-  assert.equal(await encode.count(), 0);
-  const before = await width(frame(page, "main"));
-  await page.keyboard.press("l");
-  assert.equal(await encode.count(), 1);
-  assert.equal(await width(frame(page, "main")), before);
-  await page.locator('[data-option="libraries"]').click();
-  assert.equal(await encode.count(), 0);
-  assert.equal(await page.evaluate(() => document.activeElement?.dataset.option), "libraries", "the focus stays");
+for (const name of ["mixed", "detailed"])
+  test(`frames of libraries are folded into who called them, until one wants them: ${name}`, async () => {
+    const page = await open(name, "#view=flame");
+    const encode = page.locator('.frame[aria-label^="JSONEncoder.encode,"]');
+    assert.equal(await encode.count(), 0);
+    const before = await width(frame(page, "main"));
+    await page.keyboard.press("l");
+    assert.equal(await encode.count(), 1);
+    assert.equal(await width(frame(page, "main")), before);
+    await page.locator('[data-option="libraries"]').click();
+    assert.equal(await encode.count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement?.dataset.option), "libraries", "the focus stays");
+    await close(page);
+  });
+
+test("unfolded, threads and spans filter frames of libraries too, and the tables stay folded", async () => {
+  const page = await open("mixed", "#view=flame&libraries=1");
+  assert.equal(await page.locator('.frame[aria-label^="JSONEncoder.encode,"]').count(), 1);
+  const all = await page.locator(".flame-message").innerText();
+  await page.evaluate(() => (location.hash = "view=flame&libraries=1&span=0-1"));
+  await settle(page);
+  assert.notEqual(await page.locator(".flame-message").innerText(), all);
+  await page.keyboard.press("5");
+  assert.doesNotMatch(await page.locator(".vt-body").innerText(), /JSONEncoder/);
   await close(page);
 });
 

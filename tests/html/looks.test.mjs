@@ -35,6 +35,23 @@ for (const colorScheme of ["light", "dark"])
       await close(page);
     });
 
+for (const colorScheme of ["light", "dark"])
+  test(`a comparison, ${colorScheme}`, async () => {
+    const page = await open("compare", "", { colorScheme });
+    for (const view of ["changes", "flame"]) {
+      await page.evaluate((id) => (location.hash = `view=${id}`), view);
+      await settle(page);
+      if (process.env.FAH_SCREENSHOTS)
+        await page.screenshot({ path: `${process.env.FAH_SCREENSHOTS}/compare-${view}-${colorScheme}.png` });
+    }
+    const [ink, ground] = await page.evaluate(() => {
+      const frame = getComputedStyle(document.querySelector(".frame.more"));
+      return [frame.color, frame.backgroundColor];
+    });
+    if (ground.startsWith("rgb")) assert.ok(contrast(ink, ground) >= 4.5, `${ink} on ${ground}`);
+    await close(page);
+  });
+
 test("texts have the contrast that reading needs", async () => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await open("waiting", "#view=flame", { colorScheme });

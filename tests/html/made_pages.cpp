@@ -1,4 +1,5 @@
 // Writes the pages of hand-made profiles, for the tests in a browser: made_pages REPORTERS_FOLDER OUTPUT_FOLDER
+#include "framework/analysis/difference_tables.h"
 #include "framework/report/model_view.h"
 #include "framework/report/plugin_reporter.h"
 #include "tests/golden/loaded_plugin.h"
@@ -9,7 +10,9 @@
 
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -37,28 +40,70 @@ Profile with_samples(Profile profile) {
     return profile;
 }
 
-void write_page(const fah::PluginReporter& reporter, const Profile& profile, const std::string& path,
-                const fah::AnalysisOptions& options = fah::test::app_options()) {
-    const fah::Tables tables = fah::analyze(profile, options);
+void write_tables(const fah::PluginReporter& reporter, const fah::Tables& tables, const std::string& path) {
     const fah::ModelView view{tables};
     reporter.write_file(0, *view.table(), path);
     if (reporter.render(0, *view.table()) != reporter.render(0, *view.table()))
         throw std::runtime_error(path + ": twice, other bytes");
 }
 
+void write_page(const fah::PluginReporter& reporter, const Profile& profile, const std::string& path,
+                fah::AnalysisOptions options = fah::test::app_options()) {
+    options.library_frames = true;
+    write_tables(reporter, fah::analyze(profile, options), path);
+}
+
+// The first row's Python time, in percent of what it is.
+Profile with_first(Profile profile, std::int64_t percent) {
+    std::int64_t& ns = profile.rows.front().weights.python_ns;
+    ns = ns * percent / 100;
+    return profile;
+}
+
+std::vector<fah::Tables> analysed(const std::vector<Profile>& runs) {
+    fah::AnalysisOptions options = fah::test::app_options();
+    options.library_frames = true;
+    std::vector<fah::Tables> tables;
+    for (const Profile& run : runs) tables.push_back(fah::analyze(run, options));
+    return tables;
+}
+
+void write_comparison(const fah::PluginReporter& reporter, const std::vector<Profile>& before,
+                      const std::vector<Profile>& after, const std::string& path) {
+    const auto one = analysed(before), other = analysed(after);
+    write_tables(reporter, fah::difference_tables(one, other, fah::compare(one, other)), path);
+}
+
+void write_comparisons(const fah::PluginReporter& reporter, const std::string& folder) {
+    using fah::test::mixed_profile;
+    const auto mixed = [](std::int64_t percent) { return with_first(mixed_profile(), percent); };
+    write_comparison(reporter, {mixed(50)}, {mixed_profile()}, folder + "/compare.html");
+    write_comparison(reporter, {mixed(48), mixed(50), mixed(52)}, {mixed(99), mixed(100), mixed(101)},
+                     folder + "/compare_sets.html");
+    Profile gone = mixed_profile();
+    gone.rows.erase(gone.rows.begin(), gone.rows.begin() + 2);  // crunch
+    write_comparison(reporter, {mixed_profile()}, {gone}, folder + "/compare_gone.html");
+    write_comparison(reporter, {fah::test::memory_profile()}, {fah::test::memory_profile()},
+                     folder + "/compare_memory.html");
+    write_comparison(reporter, {with_first(fah::test::hostile_page_profile(), 50)}, {fah::test::hostile_page_profile()},
+                     folder + "/compare_hostile.html");
+}
+
 void write_all(const std::string& reporters, const std::string& folder) {
     const fah::test::LoadedPlugin plugin{reporters + "/html.so"};
     const fah::PluginReporter reporter{{"html", plugin.plugin(), plugin.reporter()}};
-    write_page(reporter, with_samples(fah::test::mixed_profile()), folder + "/mixed.html");
+    Profile mixed = with_samples(fah::test::mixed_profile());
+    mixed.run.sources["/usr/lib/python3.11/json/encoder.py"] = "def encode(self, o):\n";
+    write_page(reporter, mixed, folder + "/mixed.html");
     write_page(reporter, with_samples(fah::test::memory_profile()), folder + "/memory.html");
     write_page(reporter, with_samples(fah::test::waiting_profile()), folder + "/waiting.html");
     write_page(reporter, with_samples(fah::test::crowd_profile()), folder + "/crowd.html");
     write_page(reporter, with_samples(fah::test::hostile_profile()), folder + "/names.html");
     write_page(reporter, with_samples(fah::test::hostile_page_profile()), folder + "/hostile.html");
     write_page(reporter, fah::test::mixed_profile(), folder + "/without_samples.html");
-    Profile faster = fah::test::mixed_profile();
-    faster.rows.front().weights.python_ns /= 2;  // 1.6 s less in crunch
-    write_page(reporter, with_samples(faster), folder + "/faster.html");
+    // 1.6 s less in crunch
+    write_page(reporter, with_samples(with_first(fah::test::mixed_profile(), 50)), folder + "/faster.html");
+    write_comparisons(reporter, folder);
     fah::AnalysisOptions detailed = fah::test::app_options();
     detailed.detailed = true;
     write_page(reporter, with_samples(fah::test::mixed_profile()), folder + "/detailed.html", detailed);

@@ -1,5 +1,6 @@
 """Viewers that npm has, at the versions that tests/html/package.json names."""
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -33,6 +34,18 @@ def node(package):
     if version < OLDEST_NODE.get(package, 0):
         raise unittest.SkipTest(f"{package} needs node {OLDEST_NODE[package]}, here is {version}")
     return found
+
+
+def speedscope(profile):
+    """What speedscope's own page says of the file's first profile."""
+    installed("speedscope")
+    if not os.path.exists(os.environ.get("FAH_CHROMIUM", "/usr/bin/chromium")):
+        raise unittest.SkipTest("chromium is not installed")
+    made = subprocess.run([node("playwright-core"), FOLDER.parent / "speedscope.mjs", profile], capture_output=True, text=True,
+                          timeout=240)
+    if made.returncode != 0:
+        raise AssertionError(made.stdout + made.stderr)
+    return json.loads(made.stdout)
 
 
 @contextlib.contextmanager

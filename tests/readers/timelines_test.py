@@ -1,10 +1,11 @@
-"""speedscope, perfetto and firefox: time by thread, in order. Read by the Firefox Profiler's own code and checked against
-speedscope's own schema where npm's packages of them are there, else by what those formats say.
+"""speedscope, perfetto and firefox: time by thread, in order. Read by the Firefox Profiler's own code and by speedscope's
+own page, where npm's packages of them are there, else by what those formats say.
 
 Seen to fail: weights that were not merged with their samples (speedscope), a callee before its caller (perfetto), a stack whose
 prefix came after it (firefox).
 """
 import json
+import re
 import unittest
 
 import npm
@@ -41,6 +42,23 @@ class Speedscope(unittest.TestCase):
                 sums[each["unit"]] += each["endValue"]
             self.assertEqual(sums["nanoseconds"], profile.total_ns, profile.name)
             self.assertEqual(sums["bytes"] > 0, "heap" in profile.own, profile.name)
+
+    def test_speedscopes_own_page_shows_the_same_times(self):
+        for name in ("mixed", "vicious"):
+            profile = rendered.Profile(name)
+            file = content(profile, self.FILE)
+            first, names = file["profiles"][0], [frame["name"] for frame in file["shared"]["frames"]]
+            own = {}
+            for sample, weight in zip(first["samples"], first["weights"]):
+                if sample:
+                    own[names[sample[-1]]] = own.get(names[sample[-1]], 0) + weight
+            shown = npm.speedscope(profile.path(self.FILE))
+            self.assertEqual(shown["complaints"], [], name)
+            self.assertIn("speedscope", shown["title"])
+            percents = {row[-1]: re.search(r"\([<>]?([\d.]+)%\)", row[1])[1] for row in shown["rows"]}
+            for function in sorted(own, key=own.get)[-3:]:
+                found = float(percents[" ".join(function.split())])
+                self.assertAlmostEqual(found, 100 * own[function] / first["endValue"], delta=0.6, msg=(name, function))
 
     def test_samples_stand_in_the_order_of_time(self):
         file = content(rendered.Profile("mixed"), self.FILE)

@@ -3,23 +3,28 @@
 #include "framework/analysis/difference_tables.h"
 #include "framework/cli/commands/analysis_facts.h"
 #include "framework/cli/commands/commands.h"
+#include "framework/cli/commands/open_file.h"
 #include "framework/cli/commands/recordings.h"
 #include "framework/cli/commands/write_reports.h"
 #include "framework/cli/help.h"
 #include "framework/config/units.h"
 #include "framework/diagnostics/log.h"
-#include "framework/report/atomic_file.h"
-#include "framework/report/comparison_text.h"
 #include "framework/report/model_view.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 namespace fah {
 namespace {
 
 constexpr int EXIT_GREW = 1;
+
+// Reporters, and how their files end.
+constexpr std::array FORMATS = {std::pair{"text", "txt"}, std::pair{"markdown", "md"}, std::pair{"svg", "svg"},
+                                std::pair{"html", "html"}};
 
 using Files = std::vector<std::filesystem::path>;
 
@@ -49,29 +54,49 @@ Files files_of(const std::string& word) {
     return files;
 }
 
-std::vector<Tables> tables_of(const Files& files, bool detailed) {
+std::vector<Tables> tables_of(const Files& files, bool detailed, bool library_frames) {
     std::vector<Tables> runs;
     for (const auto& file : files) {
         const Profile profile = read_profile(file, {}, {});
-        runs.push_back(analyze(profile, analysis_options(profile.run, detailed)));
+        AnalysisOptions options = analysis_options(profile.run, detailed);
+        options.library_frames = library_frames;
+        runs.push_back(analyze(profile, options));
     }
     return runs;
 }
 
-void write_text(const std::string& file, const std::string& text) {
-    AtomicFile out{file};
-    if (!out.write(text)) out.throw_failure();
-    out.commit();
+struct Difference {
+    Comparison comparison;
+    Tables tables;
+};
+
+Difference difference_of(const Sides& sides, bool detailed, bool library_frames) {
+    const std::vector<Tables> base = tables_of(sides.base, detailed, library_frames);
+    const std::vector<Tables> changed = tables_of(sides.changed, detailed, library_frames);
+    Comparison comparison = compare(base, changed);
+    Tables tables = difference_tables(base, changed, comparison);
+    return {std::move(comparison), std::move(tables)};
 }
 
-// The picture is the svg reporter's, where that is there.
-void write_picture(const Registry& registry, const Settings& settings, const Tables& difference,
-                   const std::string& file) {
-    Settings wanted = settings;
-    wanted.reporters = {{"svg", {}}};
-    const PluginList plugins = choose_reporters(registry, wanted);
-    const ModelView model(difference);
-    reporter_of(*plugins.front()).write_file(0, *model.table(), file);
+// One file of each; the chosen one is shown.
+void write_comparison(const PluginList& reporters, const Sides& sides, const Tables& folded, const std::string& folder,
+                      const CompareArguments& arguments) {
+    const Tables unfolded = difference_of(sides, arguments.detailed, true).tables;
+    const ModelView views[] = {ModelView(folded), ModelView(unfolded)};
+    const std::string shown = arguments.format.empty() ? "text" : arguments.format;
+    for (std::size_t i = 0; i < FORMATS.size(); ++i) {
+        const PluginReporter reporter = reporter_of(*reporters.at(i));
+        const fah_model& model = *views[reporter.wants_libraries(0) ? 1 : 0].table();
+        reporter.write_file(0, model, folder + "/compare." + FORMATS[i].second);
+        if (shown == FORMATS[i].first && !arguments.quiet)
+            std::fputs(reporter.render(0, model, terminal_page()).c_str(), stdout);
+    }
+}
+
+PluginList chosen_reporters(const Registry& registry, Settings settings) {
+    settings.reporters.clear();
+    for (const auto& [name, ending] : FORMATS) settings.reporters.push_back({name, {}});
+    return choose_reporters(registry, settings);
 }
 
 // Percent; negative when nothing is too much.
@@ -110,16 +135,12 @@ int run_compare(const Invocation&, const Words& words) {
     const Registry registry = scan_plugins(settings);
     const Sides sides =
         arguments.base ? Sides{files_of(*arguments.base), files_of(*arguments.changed)} : last_two(settings);
-    const std::vector<Tables> base = tables_of(sides.base, arguments.detailed);
-    const std::vector<Tables> changed = tables_of(sides.changed, arguments.detailed);
-    const Comparison comparison = compare(base, changed);
-
+    const PluginList reporters = chosen_reporters(registry, settings);
+    const Difference difference = difference_of(sides, arguments.detailed, false);
+    const Comparison& comparison = difference.comparison;
     const std::string folder = folder_for(arguments, sides);
-    const std::string text = comparison_as_text(comparison), markdown = comparison_as_markdown(comparison);
-    write_text(folder + "/compare.txt", text);
-    write_text(folder + "/compare.md", markdown);
-    write_picture(registry, settings, difference_tables(base, changed), folder + "/compare.svg");
-    if (!arguments.quiet) std::fputs((arguments.format == "markdown" ? markdown : text).c_str(), stdout);
+    write_comparison(reporters, sides, difference.tables, folder, arguments);
+    if (arguments.open) open_file({folder + "/compare.html"});
     const bool failed = grew(comparison.total, limit) || (comparison.has_memory && grew(comparison.memory, limit));
     if (failed) log(LogLevel::ERROR, "more than " + arguments.fail_above + " was added, beyond noise");
     return failed ? EXIT_GREW : 0;

@@ -8,10 +8,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace fah {
 namespace {
@@ -24,10 +26,36 @@ void show(const std::string& text) {
     std::fflush(stdout);
 }
 
-void write_one(LoadedPlugin& plugin, const fah_model& model, const ReportRequest& request,
+// The tables, analysed when they are first asked for: most reporters want frames of libraries folded, few do that themselves.
+class Analysed {
+public:
+    Analysed(const Profile& profile, bool detailed)
+        : profile_(profile), options_(analysis_options(profile.run, detailed)) {}
+
+    const fah_model& model(bool library_frames) {
+        std::optional<Made>& made = made_.at(library_frames ? 1 : 0);
+        options_.library_frames = library_frames;
+        if (!made) made.emplace(analyze(profile_, options_));
+        return *made->view.table();
+    }
+
+private:
+    struct Made {
+        explicit Made(Tables analysed) : tables(std::move(analysed)), view(tables) {}
+        Tables tables;
+        ModelView view;
+    };
+
+    const Profile& profile_;
+    AnalysisOptions options_;
+    std::array<std::optional<Made>, 2> made_;
+};
+
+void write_one(LoadedPlugin& plugin, Analysed& analysed, const ReportRequest& request,
                std::vector<std::string>& files) {
     const PluginReporter reporter = reporter_of(plugin);
     for (std::uint32_t output = 0; output < reporter.output_count(); ++output) {
+        const fah_model& model = analysed.model(reporter.wants_libraries(output));
         files.push_back(request.folder + "/" + with_suffix(reporter.file_name(output), request.suffix));
         reporter.write_file(output, model, files.back());
         if (request.terminal && reporter.is_for_terminal(output)) show(reporter.render(output, model, terminal_page()));
@@ -44,9 +72,13 @@ PluginReporter reporter_of(LoadedPlugin& plugin) {
 ReportPage terminal_page() {
     ReportPage page;
     winsize size{};
-    if (::isatty(STDOUT_FILENO) == 0) return page;
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        page.columns = std::clamp<std::uint32_t>(size.ws_col, NARROWEST, WIDEST);
+    const bool is_terminal = ::isatty(STDOUT_FILENO) != 0;
+    if (is_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) page.columns = size.ws_col;
+    const char* wanted = std::getenv("COLUMNS");
+    if (const long columns = wanted == nullptr ? 0 : std::strtol(wanted, nullptr, 10); columns > 0)
+        page.columns = static_cast<std::uint32_t>(std::min<long>(columns, WIDEST));
+    page.columns = std::clamp(page.columns, NARROWEST, WIDEST);
+    if (!is_terminal) return page;
     const char* forbidden = std::getenv("NO_COLOR");
     page.color = forbidden == nullptr || *forbidden == '\0';
     return page;
@@ -54,13 +86,12 @@ ReportPage terminal_page() {
 
 std::vector<std::string> write_reports(const Profile& profile, const PluginList& reporters,
                                        const ReportRequest& request) {
-    const Tables tables = analyze(profile, analysis_options(profile.run, request.detailed));
-    const ModelView model(tables);
+    Analysed analysed(profile, request.detailed);
     std::optional<Failure> first;
     std::vector<std::string> files;
     for (const auto& reporter : reporters) {
         try {
-            write_one(*reporter, *model.table(), request, files);
+            write_one(*reporter, analysed, request, files);
         } catch (const Failure& failure) {
             if (first) print_failure(failure);
             if (!first) first = failure;

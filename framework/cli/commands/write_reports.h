@@ -16,7 +16,7 @@ struct ReportRequest {
     std::string suffix;    // of repeated runs: "_2" before the first dot of every file's name
 };
 
-// As wide as the terminal, or as a file; colours where they show and NO_COLOR does not forbid them.
+// As wide as COLUMNS says, the terminal is, or a file; colours where they show and NO_COLOR does not forbid them.
 ReportPage terminal_page();
 
 // plugin: a reporter; must outlive what is made of it.

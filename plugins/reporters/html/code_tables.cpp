@@ -63,6 +63,7 @@ void add_code(const ProfileView& profile, Pack& pack) {
     pack.numbers("file.path", printable_texts(profile, profile.files.path, pack));
     pack.numbers("file.label", printable_texts(profile, profile.files.label, pack));
     pack.numbers("file.source", sources);
+    pack.bytes("file.shown", {profile.files.shown.begin(), profile.files.shown.end()});
     pack.numbers("function.name", printable_texts(profile, profile.functions.name, pack));
     pack.numbers("function.file", from_one(profile.functions.file));
     pack.numbers("function.line", profile.functions.line);
@@ -70,6 +71,8 @@ void add_code(const ProfileView& profile, Pack& pack) {
     add_times("function", profile.functions.own, pack);
     pack.numbers("function.total", profile.functions.total);
     pack.numbers("function.copied", profile.functions.copied);
+    pack.numbers("function.base", reporters::Numbers(profile.model, FAH_COL_FUNCTION_BASE));
+    pack.numbers("function.change_error", reporters::Numbers(profile.model, FAH_COL_FUNCTION_CHANGE_ERROR));
     pack.series("line.file", profile.lines.file);
     pack.series("line.number", profile.lines.number);
     pack.numbers("line.function", profile.lines.function);
@@ -97,6 +100,8 @@ void add_nodes(const ProfileView& profile, const NodeRows& nodes, Pack& pack) {
     pack.numbers("node.allocated", folded(profile.heap.node_allocated, nodes));
     pack.numbers("node.at_peak", folded(profile.heap.node_at_peak, nodes));
     pack.numbers("node.copied", folded(reporters::Numbers(profile.model, FAH_COL_NODE_COPIED), nodes));
+    pack.numbers("node.base", folded(reporters::Numbers(profile.model, FAH_COL_NODE_BASE), nodes));
+    pack.numbers("node.base_at_peak", folded(reporters::Numbers(profile.model, FAH_COL_NODE_BASE_AT_PEAK), nodes));
     pack.numbers("node.left_out", std::vector<std::size_t>{nodes.left_out()});
 }
 

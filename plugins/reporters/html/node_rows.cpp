@@ -13,8 +13,12 @@ double share(std::int64_t part, std::int64_t whole) {
 // Never more than its parent's: of what is largest, the way from the root is there too.
 std::vector<double> importance(const reporters::ProfileView& profile) {
     std::vector<double> values(profile.nodes.parent.size());
+    const reporters::Numbers base(profile.model, FAH_COL_NODE_BASE);
+    std::vector<std::int64_t> before(base.begin(), base.end());
+    for (std::size_t i = before.size(); i-- > 1;) before[profile.nodes.parent[i]] += before[i];
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = std::max({share(profile.nodes.total.at(i), profile.total_ns),
+                              before.empty() ? 0 : share(before[i], before.front()),
                               share(profile.heap.node_at_peak_total.at(i), profile.heap.peak),
                               share(profile.heap.node_allocated_total.at(i), profile.heap.allocated)});
     return values;

@@ -28,7 +28,8 @@ public:
         .version = "1.0.0",
         .summary = "One page for the browser: flame graph, timeline, source, functions, callers, memory",
     };
-    static constexpr fixingahole::Output outputs[] = {{"profile.html", "text/html", FAH_OUTPUT_SAMPLES}};
+    static constexpr fixingahole::Output outputs[] = {
+        {"profile.html", "text/html", FAH_OUTPUT_SAMPLES | FAH_OUTPUT_LIBRARIES}};
 
     void render(std::uint32_t /*output*/, fixingahole::Model model, fixingahole::Sink& sink) const {
         const reporters::ProfileView profile(model);

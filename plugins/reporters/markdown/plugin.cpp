@@ -1,5 +1,6 @@
 // fah.reporter.markdown: profile.md, what a pull request has room for: the functions and lines that cost most.
 #include "plugins/reporters/support/amounts.h"
+#include "plugins/reporters/support/comparison.h"
 #include "plugins/reporters/support/names.h"
 #include "plugins/reporters/support/text.h"
 
@@ -114,6 +115,18 @@ std::string remarks(const ProfileView& profile) {
     return text.empty() ? text : text + "\n";
 }
 
+std::string comparison(const reporters::Comparison& comparison, std::size_t most) {
+    std::string text = "| | before | after | change | | 99% | |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |\n";
+    for (std::size_t i = 0; i < std::min(comparison.rows.size(), most); ++i) {
+        const reporters::ChangeRow& change = comparison.rows[i];
+        const std::string place = change.place.empty() ? "" : " (" + reporters::printable(change.place) + ")";
+        text += row({plain(reporters::printable(change.what)) + plain(place), change.before, change.after,
+                     change.difference, change.share, change.error, change.verdict});
+    }
+    return text + "\n" + reporters::runs_text(comparison.before_runs) + " before, " +
+           reporters::runs_text(comparison.after_runs) + " after; " + escaped(comparison.how) + ".\n";
+}
+
 class MarkdownReporter {
 public:
     static constexpr fixingahole::About about{
@@ -131,6 +144,10 @@ public:
 
     void render(std::uint32_t /*output*/, fixingahole::Model model, fixingahole::Sink& sink) const {
         const ProfileView profile(model);
+        if (reporters::Comparison::is_one(model)) {
+            sink << comparison(reporters::Comparison(profile), rows_ + 5);
+            return;
+        }
         const Shares shares(profile.total_ns, model.fact_text("duration") == "absolute");
         sink << summary(profile) << functions(profile, shares, rows_) << lines(profile, shares, rows_)
              << remarks(profile);

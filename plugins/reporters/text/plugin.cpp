@@ -1,6 +1,7 @@
 // fah.reporter.text: profile_summary.txt, also on the terminal, and profile_results.txt with a table of lines for each file.
 #include "plugins/reporters/support/header.h"
 #include "plugins/reporters/support/text.h"
+#include "plugins/reporters/text/comparison.h"
 #include "plugins/reporters/text/memory.h"
 #include "plugins/reporters/text/sections.h"
 
@@ -56,6 +57,10 @@ public:
 
     void render(std::uint32_t output, fixingahole::Model model, fixingahole::Sink& sink) const {
         const reporters::ProfileView profile(model);
+        if (reporters::Comparison::is_one(model)) {
+            sink << text_report::comparison(reporters::Comparison(profile), sink.columns());
+            return;
+        }
         const bool absolute = model.fact_text("duration") == "absolute";
         const Page page{profile, {profile.total_ns, absolute}, sink.columns(), sink.color(), threshold_};
         sink << summary(page);

@@ -15,6 +15,7 @@
 #define FIXINGAHOLE_MODEL_H
 
 #include <fixingahole/abi.h>
+#include <fixingahole/model_comparison.h>
 #include <fixingahole/model_counts.h>
 #include <fixingahole/model_memory.h>
 #include <fixingahole/model_timeline.h>
@@ -47,6 +48,7 @@
 #define FAH_SHOWN_NOT 0 /* [interpreter] */
 #define FAH_SHOWN 1
 #define FAH_SHOWN_IN_TREE 2 /* native code: in the call tree alone, its time is its Python caller's; no file */
+#define FAH_SHOWN_LIBRARY 3 /* so is Python code that is not shown; it has a file (FAH_OUTPUT_LIBRARIES) */
 
 /* Lines: (file, line, function), by file row, then line. Shown files only. */
 #define FAH_COL_LINE_FILE 300     /* u32 file row */
@@ -85,8 +87,6 @@
 #define FAH_COL_THREAD_UNSAMPLED 524   /* i64 ns */
 #define FAH_COL_THREAD_WAIT 525        /* i64 ns that it was seen to wait */
 #define FAH_COL_THREAD_IDLE 526        /* u8: it only waited; its waiting is in no other column and not in total_ns */
-
-#define FAH_COL_NODE_BASE 785 /* i64 ns own in the run before; only where two are compared */
 
 /* The call tree by thread: a node's own columns, of one thread; they add up to them. By thread row, then node row. */
 #define FAH_COL_PATH_THREAD 790  /* u32 thread row; 0xffffffff = not known */

@@ -7,8 +7,9 @@
 
 #define FAH_REPORTER_ID "fah.reporter/1"
 
-#define FAH_OUTPUT_TERMINAL 1u /* also shown on the terminal when the run has ended */
-#define FAH_OUTPUT_SAMPLES 2u  /* reads FAH_COL_SAMPLE_*, which a host otherwise leaves empty */
+#define FAH_OUTPUT_TERMINAL 1u  /* also shown on the terminal when the run has ended */
+#define FAH_OUTPUT_SAMPLES 2u   /* reads FAH_COL_SAMPLE_*, which a host otherwise leaves empty */
+#define FAH_OUTPUT_LIBRARIES 4u /* folds frames of libraries itself: see FAH_SHOWN_LIBRARY */
 
 /* One file that the reporter makes. Static data. */
 typedef struct fah_output {

@@ -1,11 +1,12 @@
-// Another run to compare with: the data of its page, and what each frame of the flame graph had there. Frames are the same where
-// names and files are the same all the way from the root; lines and rows of tables may have moved.
+// Another run to compare with: the data of its page, or the other side of a page that compares; and what each frame of the
+// flame graph had there. Frames are the same where names and files are the same all the way from the root; lines and rows of
+// tables may have moved.
 
 import { Context } from "./context.js";
 import { flameTree } from "./flame_tree.js";
 import { makeProfile } from "./profile.js";
 import { unpack } from "./unpack.js";
-import { weigh } from "./selection.js";
+import { isBefore, otherSide, weigh } from "./selection.js";
 
 /** @typedef {import("./profile.js").Profile} Profile */
 /** @typedef {import("./state.js").State} State */
@@ -44,16 +45,21 @@ export class Baseline {
     const wanted = [state.metric, state.reversed, state.libraries, state.natives].join("|");
     if (this.built === wanted) return;
     this.built = wanted;
-    const weights = weigh(this.profile, { ...state, thread: "", span: "" });
+    const metric = this.profile.compares ? otherSide(state.metric) : state.metric;
+    const profile = (state.libraries && this.profile.unfolded) || this.profile;
+    const weights = weigh(profile, { ...state, metric, thread: "", span: "" });
     /** @param {number} fn */
     const hidden = (fn) => (!state.libraries && this.own.isLibrary(fn)) || (!state.natives && this.own.isNative(fn));
-    this.root = flameTree(this.profile, weights, state.reversed, hidden);
+    this.root = flameTree(profile, weights, state.reversed, hidden);
     this.known = new WeakMap();
   }
 
-  /** What the frame had in the other run; 0 where it was not. @param {Frame} frame */
-  before(frame) {
-    return this.find(frame)?.total ?? 0;
+  /** Nothing where the frame was not. @param {Frame} frame @returns {{before: number, after: number, change: number}} */
+  sides(frame) {
+    const other = this.find(frame)?.total ?? 0;
+    const swapped = isBefore(this.context.store.state.metric);
+    const [before, after] = swapped ? [frame.total, other] : [other, frame.total];
+    return { before, after, change: after - before };
   }
 
   /** @param {Frame} frame @returns {Frame | null} */

@@ -6,7 +6,9 @@
 /** @typedef {import("./totals.js").Totals} Totals */
 
 import { addUp } from "./totals.js";
+import { LIBRARY } from "./profile.js";
 import { weigh } from "./selection.js";
+import { placeName } from "./dom.js";
 import { middle } from "./format.js";
 import { Store } from "./state.js";
 
@@ -49,6 +51,16 @@ export class Context {
     return this.known;
   }
 
+  /**
+   * The tree of the flame graph, with frames of libraries where they are wanted.
+   * @returns {{profile: Profile, weights: Weights}}
+   */
+  tree() {
+    const { profile, store } = this;
+    if (!store.state.libraries || !profile.unfolded) return { profile, weights: this.weights() };
+    return { profile: profile.unfolded, weights: weigh(profile.unfolded, store.state) };
+  }
+
   /** @returns {Totals} */
   totals() {
     const weights = this.weights();
@@ -68,10 +80,20 @@ export class Context {
       : "";
   }
 
+  hasLibraries() {
+    return this.libraries.includes(true) || this.profile.functions.shown.includes(LIBRARY);
+  }
+
   /** @param {number} fn */
   isLibrary(fn) {
+    if (this.profile.functions.shown[fn] === LIBRARY) return true;
     const file = this.profile.functions.file[fn];
     return file >= 0 && this.libraries[file];
+  }
+
+  /** @param {number} fn @param {number} [length] */
+  shortPlace(fn, length = 40) {
+    return placeName(this.place(fn), length);
   }
 
   /** @param {number} fn */
@@ -106,7 +128,7 @@ export class Context {
   /** What a reader should know of what is chosen; "" for nothing. */
   caveat() {
     const { thread, span } = this.store.state;
-    if (this.weights().memory && (thread !== "" || span !== ""))
+    if (this.weights().unit === "bytes" && (thread !== "" || span !== ""))
       return "Memory is that of the whole run: threads and spans do not filter it. ";
     if (thread !== "" && span !== "" && !this.profile.time.hasThreads)
       return "A thread within a span is an estimate: the run has too much to keep both. ";

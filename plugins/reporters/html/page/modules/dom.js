@@ -1,6 +1,8 @@
 // Elements from names, attributes and children. Texts become text nodes, never markup, so no name of a program can be more
 // than text.
 
+import { tail } from "./format.js";
+
 /** @typedef {Node | string | number | null | undefined | false} Child */
 /** @typedef {Record<string, string | number | boolean | null | undefined | EventListener>} Attributes */
 
@@ -47,6 +49,11 @@ export function svg(tag, attributes = {}, ...children) {
 /** Isolated, so that a name in another direction does not reorder what stands beside it. @param {string} text */
 export function name(text) {
   return h("bdi", {}, text);
+}
+
+/** The end of a long path, with all of it as the tip. @param {string} place @param {number} length */
+export function placeName(place, length) {
+  return h("bdi", place.length > length ? { title: place } : {}, tail(place, length));
 }
 
 /** @param {Element} element @param {...Child} children */

@@ -17,12 +17,13 @@ function sumsOf(context) {
       sums[file].own += line.own;
       for (let kind = 0; kind < 4; kind++) sums[file].kinds[kind] += line.kinds[kind];
     }
-  return sums.sort((a, b) => b.own - a.own || a.file - b.file);
+  const { shown } = context.profile.files;
+  return sums.filter(({ file }) => shown[file] !== 0).sort((a, b) => b.own - a.own || a.file - b.file);
 }
 
 /** @param {Context} context @param {number} chosen */
 export function fileList(context, chosen) {
-  const { total, memory } = context.weights();
+  const { total, unsplit } = context.weights();
   const sums = sumsOf(context);
   return h(
     "ul",
@@ -42,7 +43,7 @@ export function fileList(context, chosen) {
           },
           h("span", { class: "file-name" }, name(context.profile.files.label[sum.file])),
           h("span", { class: "number" }, percent(sum.own, total)),
-          bar(sum.kinds, sums[0].own, memory),
+          bar(sum.kinds, sums[0].own, unsplit),
         ),
       ),
     ),

@@ -54,7 +54,8 @@ class Flame {
     if (this.built !== wanted || !this.root) {
       /** @param {number} fn */
       const hidden = (fn) => (!libraries && this.context.isLibrary(fn)) || (!natives && this.context.isNative(fn));
-      this.root = flameTree(this.context.profile, this.context.weights(), reversed, hidden);
+      const { profile, weights } = this.context.tree();
+      this.root = flameTree(profile, weights, reversed, hidden);
       this.built = wanted;
       this.current = null;
     }
@@ -92,10 +93,13 @@ class Flame {
     const { baseline } = this.context;
     if (!baseline || !this.root) return "";
     const { unit } = this.context.weights();
-    const before = baseline.before(this.root);
-    const change = this.root.total - before;
+    const { before, change } = baseline.sides(this.root);
     const how = `${amount(Math.abs(change), unit)} ${change > 0 ? "more" : "less"}`;
-    return h("b", {}, `${how} than the other run's ${amount(before, unit)}. `);
+    return h(
+      "b",
+      {},
+      `${how} than ${this.context.profile.compares ? "before:" : "the other run's"} ${amount(before, unit)}. `,
+    );
   }
 
   /** @param {Event} event @returns {Frame | undefined} */

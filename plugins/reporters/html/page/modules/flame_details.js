@@ -2,7 +2,7 @@
 
 import { h, link, name } from "./dom.js";
 import { bar } from "./bars.js";
-import { KINDS } from "./profile.js";
+import { KINDS, LIBRARY } from "./profile.js";
 import { amount, percent } from "./format.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -31,17 +31,17 @@ function children(context, frame) {
 
 /** @param {Context} context @param {Frame} frame */
 function figures(context, frame) {
-  const { total, unit, memory } = context.weights();
+  const { total, unit, unsplit } = context.weights();
   const rows = [
     ["Total", frame.total],
     ["Own", frame.own],
   ];
   const { baseline } = context;
   if (baseline) {
-    const before = baseline.before(frame);
-    rows.push(["Before", before], ["Change", frame.total - before]);
+    const { before, after, change } = baseline.sides(frame);
+    rows.push(["Before", before], ["After", after], ["Change", change]);
   }
-  if (!memory) KINDS.forEach((kind, i) => frame.kinds[i] > 0 && rows.push([kind, frame.kinds[i]]));
+  if (!unsplit) KINDS.forEach((kind, i) => frame.kinds[i] > 0 && rows.push([kind, frame.kinds[i]]));
   return h(
     "table",
     { class: "figures" },
@@ -63,7 +63,7 @@ function figures(context, frame) {
 
 /** @param {Context} context @param {Frame} frame @param {(frame: Frame) => void} zoom @returns {Child[]} */
 export function detailsOf(context, frame, zoom) {
-  const { memory } = context.weights();
+  const { unsplit } = context.weights();
   const root = frame.parent === null;
   const place = root ? "" : context.place(frame.fn);
   const below = children(context, frame);
@@ -78,14 +78,16 @@ export function detailsOf(context, frame, zoom) {
           ? link(name(place), () => context.openFunction(frame.fn), { title: "Show the source" })
           : name(place)),
     ),
-    bar(frame.kinds, frame.total, memory),
+    bar(frame.kinds, frame.total, unsplit),
     figures(context, frame),
     !root &&
       h(
         "p",
         { class: "actions" },
         link("Zoom in", () => zoom(frame)),
-        link("Callers and callees", () => context.openGraph(frame.fn)),
+        !context.profile.compares &&
+          context.profile.functions.shown[frame.fn] !== LIBRARY &&
+          link("Callers and callees", () => context.openGraph(frame.fn)),
       ),
     below.length > 0 && h("h3", {}, context.store.state.reversed ? "Called by" : "Calls"),
     below.length > 0 && h("ol", { class: "plain" }, ...below),

@@ -26,11 +26,17 @@ export function flameOptions(context, changed) {
     "div",
     { class: "options" },
     toggle("reversed", "Reversed", "From the functions where the time was spent up to their callers (R)"),
-    context.libraries.includes(true) &&
+    context.hasLibraries() &&
       toggle("libraries", "Library frames", "Otherwise they are folded into who called them (L)"),
     profile.functions.shown.includes(2) &&
       toggle("natives", "Native frames", "Otherwise they are folded into the Python code that called them (N)"),
-    compareChoice(context, changed),
+    profile.compares
+      ? h(
+          "span",
+          { class: "quiet" },
+          "Orange takes more than before, blue less; the metric chooses whose widths these are.",
+        )
+      : compareChoice(context, changed),
   );
   return { element, update: (state) => inputs.forEach(([key, input]) => (input.checked = state[key])) };
 }

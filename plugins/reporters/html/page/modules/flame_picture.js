@@ -91,7 +91,7 @@ export class FlamePicture {
   colorChange(frame, element) {
     const { baseline } = this.context;
     if (!baseline) return;
-    const change = frame.total - baseline.before(frame);
+    const { change } = baseline.sides(frame);
     const part = Math.abs(change) / Math.max(frame.total, Math.abs(change), 1);
     const strength = Math.sqrt(part); // so that a tenth shows
     element.classList.add(change > 0 ? "more" : "less");
@@ -100,7 +100,7 @@ export class FlamePicture {
 
   /** @param {Frame} frame @param {Place} place @param {Matches} matches */
   place(frame, { from, share, above }, matches) {
-    const { total, unit, memory } = this.context.weights();
+    const { total, unit, unsplit } = this.context.weights();
     const label = this.label(frame);
     const element = h(
       "div",
@@ -112,11 +112,11 @@ export class FlamePicture {
       },
       share * this.width > NAMED && name(label),
     );
-    element.className = `frame ${memory ? "tint-memory" : `tint-${leading(frame.kinds)}`} shade-${shade(frame.fn)}`;
+    element.className = `frame ${unsplit ? "tint-memory" : `tint-${leading(frame.kinds)}`} shade-${shade(frame.fn)}`;
     this.colorChange(frame, element);
     if (above) element.classList.add("above");
     if (frame.parent && matches?.(frame.fn)) element.classList.add("hit");
-    if (!memory && !this.context.baseline && share * this.width > NAMED)
+    if (!unsplit && !this.context.baseline && share * this.width > NAMED)
       element.style.backgroundImage = stripOf(frame.kinds, frame.total);
     element.style.left = `${(from * 100).toFixed(4)}%`;
     element.style.width = `${(share * 100).toFixed(4)}%`;

@@ -52,6 +52,13 @@ export function amount(value, unit) {
   return unit === "ns" ? time(value) : bytes(value);
 }
 
+/** The end of a path, from a folder on: "…/deep/tools.py:20". @param {string} path @param {number} length */
+export function tail(path, length) {
+  if (path.length <= length) return path;
+  const from = path.indexOf("/", path.length - length + 1);
+  return from < 0 ? `…${path.slice(path.length - length + 1)}` : `…${path.slice(from)}`;
+}
+
 /** Keeps both ends of what is too long. @param {string} text @param {number} length */
 export function middle(text, length) {
   if (text.length <= length) return text;

@@ -1,6 +1,7 @@
 // The table of functions: every one there is, sorted by any column, filtered by the search.
 
 import { h, link, name } from "./dom.js";
+import { LIBRARY } from "./profile.js";
 import { VirtualTable } from "./virtual_table.js";
 import { bar, splitText } from "./bars.js";
 import { amount, bytes, count, percent, plural } from "./format.js";
@@ -37,7 +38,12 @@ class Functions {
     const memory = (column, fn) => (column[fn] > 0 ? bytes(column[fn]) : "");
     const columns = [
       { id: "name", title: "Function", class: "wide", cell: (/** @type {number} */ fn) => name(context.name(fn)) },
-      { id: "place", title: "Place", class: "wide quiet", cell: (/** @type {number} */ fn) => name(context.place(fn)) },
+      {
+        id: "place",
+        title: "Place",
+        class: "wide quiet",
+        cell: (/** @type {number} */ fn) => context.shortPlace(fn, 30),
+      },
       {
         id: "own",
         title: "Own",
@@ -110,9 +116,9 @@ class Functions {
   /** @param {number} fn */
   split(fn) {
     const { kinds, own } = this.context.totals();
-    const { memory } = this.context.weights();
+    const { unsplit } = this.context.weights();
     const parts = kinds.map((kind) => kind[fn]);
-    const element = bar(parts, memory ? this.most : own[fn], memory);
+    const element = bar(parts, unsplit ? this.most : own[fn], unsplit);
     element.title = splitText(parts, own[fn]);
     return element;
   }
@@ -152,7 +158,8 @@ class Functions {
     const matches = this.context.matcher();
     this.most = this.context.totals().own.reduce((a, b) => Math.max(a, b), 0);
     const rows = [];
-    for (let fn = 0; fn < this.context.profile.functions.count; fn++) if (!matches || matches(fn)) rows.push(fn);
+    const { count: functions, shown } = this.context.profile.functions;
+    for (let fn = 0; fn < functions; fn++) if (shown[fn] !== LIBRARY && (!matches || matches(fn))) rows.push(fn);
     rows.sort(this.order());
     const found = `${plural(rows.length, "function", "functions")}${matches ? " match" : ""}`;
     this.message.textContent = `${found}; a row opens its source. ${this.context.caveat()}`;

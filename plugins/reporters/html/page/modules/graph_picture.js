@@ -37,12 +37,12 @@ function stack(items, whole) {
 
 /**
  * @param {number} x1 @param {Box} from @param {number} x2 @param {number} top @param {number} bottom
- * @param {number} kind @param {boolean} memory
+ * @param {number} kind @param {boolean} unsplit
  */
-function ribbon(x1, from, x2, top, bottom, kind, memory) {
+function ribbon(x1, from, x2, top, bottom, kind, unsplit) {
   const middle = (x1 + x2) / 2;
   return svg("path", {
-    class: `ribbon ${memory ? "ink-memory" : `ink-${kind}`}`,
+    class: `ribbon ${unsplit ? "ink-memory" : `ink-${kind}`}`,
     d:
       `M${x1},${from.y} C${middle},${from.y} ${middle},${top} ${x2},${top} L${x2},${bottom} ` +
       `C${middle},${bottom} ${middle},${from.y + from.height} ${x1},${from.y + from.height} Z`,
@@ -54,7 +54,7 @@ function ribbon(x1, from, x2, top, bottom, kind, memory) {
  * @param {(fn: number) => void} open
  */
 function drawBox(context, box, x, width, open) {
-  const { unit, total, memory } = context.weights();
+  const { unit, total, unsplit } = context.weights();
   const { fn } = box.item;
   const title = fn < 0 ? "others" : context.name(fn);
   const figure = `${percent(box.item.total, total)} · ${amount(box.item.total, unit)}`;
@@ -77,7 +77,7 @@ function drawBox(context, box, x, width, open) {
       width,
       height: box.height,
       rx: 3,
-      class: memory ? "tint-memory" : `tint-${leading(box.item.kinds)}`,
+      class: unsplit ? "tint-memory" : `tint-${leading(box.item.kinds)}`,
     }),
     label(
       x + 8,
@@ -94,7 +94,7 @@ function drawBox(context, box, x, width, open) {
  * @param {Context} context @param {number} fn @param {Around} around @param {number} width @param {(fn: number) => void} open
  */
 export function drawGraph(context, fn, around, width, open) {
-  const { memory } = context.weights();
+  const { unsplit } = context.weights();
   const whole = Math.max(around.total, 1);
   const box = Math.min(300, Math.max(150, width * 0.25));
   const callers = stack(shortened(around.callers), whole);
@@ -105,13 +105,13 @@ export function drawGraph(context, fn, around, width, open) {
   let at = 0;
   for (const caller of callers) {
     const next = at + (HEIGHT * caller.item.total) / whole;
-    parts.push(ribbon(box, caller, left, at, next, leading(caller.item.kinds), memory));
+    parts.push(ribbon(box, caller, left, at, next, leading(caller.item.kinds), unsplit));
     at = next;
   }
   at = 0;
   for (const callee of callees) {
     const next = at + (HEIGHT * callee.item.total) / whole;
-    parts.push(ribbon(width - box, callee, left + box, at, next, leading(callee.item.kinds), memory));
+    parts.push(ribbon(width - box, callee, left + box, at, next, leading(callee.item.kinds), unsplit));
     at = next;
   }
   const boxes = [

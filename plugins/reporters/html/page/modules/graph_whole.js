@@ -87,7 +87,7 @@ function line(edge, at, whole) {
 /** @param {Context} context @param {Circle} circle @param {number} room @param {(fn: number) => void} open */
 function draw(context, circle, room, open) {
   const { kinds, own, total } = context.totals();
-  const { total: whole, unit, memory } = context.weights();
+  const { total: whole, unit, unsplit } = context.weights();
   const { fn } = circle;
   const text = `${context.name(fn)}, own ${percent(own[fn], whole)}, total ${percent(total[fn], whole)}`;
   const kind = leading(kinds.map((each) => each[fn]));
@@ -106,7 +106,7 @@ function draw(context, circle, room, open) {
       cx: circle.x,
       cy: circle.y,
       r: circle.radius,
-      class: own[fn] === 0 ? "tint-none" : memory ? "tint-memory" : `tint-${kind}`,
+      class: own[fn] === 0 ? "tint-none" : unsplit ? "tint-memory" : `tint-${kind}`,
     }),
     label(circle.x, circle.y + circle.radius + 14, context.name(fn), room, "graph-name centred"),
     circle.radius > 20 &&

@@ -1,10 +1,12 @@
 // Starts the page: reads the data, makes the head, and shows the view that the address asks for.
 
+import { Baseline } from "./baseline.js";
 import { Context } from "./context.js";
 import { Help } from "./help.js";
 import { Store } from "./state.js";
-import { Toolbar, VIEWS } from "./toolbar.js";
+import { Toolbar } from "./toolbar.js";
 import { h, replace } from "./dom.js";
+import { makeChanges } from "./changes.js";
 import { makeFlame } from "./flame.js";
 import { makeFunctions } from "./functions.js";
 import { makeGraph } from "./graph.js";
@@ -22,6 +24,7 @@ import { unpack } from "./unpack.js";
 
 /** @type {Record<string, (context: Context) => View>} */
 const MAKERS = {
+  changes: makeChanges,
   summary: makeSummary,
   flame: makeFlame,
   timeline: makeTimeline,
@@ -55,7 +58,7 @@ class Page {
 
   /** @param {State} state */
   show(state) {
-    const id = MAKERS[state.view] ? state.view : "summary";
+    const id = this.toolbar.views[this.toolbar.shown(state.view)][0];
     let view = this.views.get(id);
     if (!view) {
       view = MAKERS[id](this.context);
@@ -81,14 +84,14 @@ class Page {
       return;
     }
     if (target instanceof HTMLSelectElement) return;
-    const view = this.views.get(store.state.view);
+    const view = this.views.get(this.toolbar.views[this.toolbar.shown(store.state.view)][0]);
     if (view?.key?.(event) || this.common(event)) event.preventDefault();
   }
 
   /** @param {KeyboardEvent} event */
   common(event) {
     const { store } = this.context;
-    const view = VIEWS[Number(event.key) - 1];
+    const view = this.toolbar.views[Number(event.key) - 1];
     if (view) store.set({ view: view[0] });
     else if (event.key === "/") this.toolbar.search.focus();
     else if (event.key === "?") this.help.toggle();
@@ -105,7 +108,9 @@ async function start() {
   try {
     const data = document.getElementById("data")?.textContent ?? "";
     const profile = makeProfile(await unpack(data));
-    new Page(new Context(profile, new Store()));
+    const context = new Context(profile, new Store());
+    if (profile.compares) context.baseline = new Baseline(profile, context);
+    new Page(context);
     performance.mark("ready");
     document.documentElement.dataset.ready = "yes";
   } catch (error) {

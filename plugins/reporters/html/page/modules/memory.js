@@ -1,7 +1,7 @@
 // Memory: which lines held it, which may leak, and how large allocations were.
 
 import { listTable } from "./list_table.js";
-import { h, link, name, replace } from "./dom.js";
+import { h, link, placeName, replace } from "./dom.js";
 import { codeLine } from "./code_line.js";
 import { bytes, count, percent } from "./format.js";
 import { sparkline } from "./sparkline.js";
@@ -11,6 +11,7 @@ import { sparkline } from "./sparkline.js";
 /** @typedef {import("./dom.js").Child} Child */
 
 const MOST = 50;
+const LONGEST_PLACE = 60;
 
 /** Points of each row of the lines. @param {Context} context */
 function heldByRow(context) {
@@ -31,7 +32,7 @@ function placeOf(context, row) {
   const { lines, files } = context.profile;
   const text = (context.source(lines.file[row])[lines.number[row] - 1] ?? "").trim();
   return [
-    link(name(`${files.label[lines.file[row]]}:${lines.number[row]}`), () =>
+    link(placeName(`${files.label[lines.file[row]]}:${lines.number[row]}`, LONGEST_PLACE), () =>
       context.openLine(lines.file[row], lines.number[row]),
     ),
     h("div", { class: "top-code" }, text !== "" && codeLine(text)),

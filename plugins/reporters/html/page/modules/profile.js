@@ -3,7 +3,7 @@
 /** @typedef {import("./unpack.js").Columns} Columns */
 /** @typedef {Float64Array} Numbers */
 /** @typedef {[Numbers, Numbers, Numbers, Numbers]} Kinds python, native, system and waiting time */
-/** @typedef {ReturnType<typeof makeProfile>} Profile */
+/** @typedef {Tables & {unfolded?: Tables}} Profile */
 
 export const KINDS = ["Python", "Native", "System", "Waiting"];
 
@@ -47,6 +47,8 @@ function makeNodes(columns) {
     allocated: columns.numbers("node.allocated"),
     atPeak: columns.numbers("node.at_peak"),
     copied: columns.numbers("node.copied"),
+    base: columns.numbers("node.base"),
+    baseAtPeak: columns.numbers("node.base_at_peak"),
     leftOut: columns.numbers("node.left_out")[0] ?? 0,
   };
 }
@@ -98,6 +100,7 @@ function makeCode(columns) {
       label: texts(columns, "file.label"),
       path: texts(columns, "file.path"),
       source: columns.numbers("file.source"),
+      shown: columns.bytes("file.shown"),
     },
     functions: {
       count: names.length,
@@ -107,6 +110,9 @@ function makeCode(columns) {
       shown: columns.bytes("function.shown"),
       heap: heap(columns, "function"),
       copied: columns.numbers("function.copied"),
+      own: kinds(columns, "function"),
+      base: columns.numbers("function.base"),
+      changeError: columns.numbers("function.change_error"),
     },
     lines: {
       file: columns.numbers("line.file"),
@@ -117,12 +123,62 @@ function makeCode(columns) {
   };
 }
 
-/** @param {Columns} columns */
+/** FAH_SHOWN_LIBRARY: folded code, in the tree alone. */
+export const LIBRARY = 3;
+
+/** @typedef {ReturnType<typeof readProfile>} Tables */
+
+/**
+ * The same with frames of libraries folded into who called them: their nodes stay, with nothing, and what stood below them
+ * stands below their caller.
+ * @param {Tables} tables @returns {Tables}
+ */
+function folded(tables) {
+  const { nodes, functions, paths, time } = tables;
+  if (!functions.shown.includes(LIBRARY)) return tables;
+  const owner = new Float64Array(nodes.count);
+  for (let node = 0; node < nodes.count; node++)
+    owner[node] = functions.shown[nodes.function[node]] === LIBRARY ? owner[nodes.parent[node]] : node;
+  /** @param {Numbers} values */
+  const sums = (values) => {
+    const moved = new Float64Array(values.length);
+    values.forEach((value, node) => (moved[owner[node]] += value));
+    return moved;
+  };
+  /** @param {Numbers} rows */
+  const owners = (rows) => rows.map((node) => owner[node]);
+  const { times, samples, allocated, atPeak, copied, base, baseAtPeak } = nodes;
+  return {
+    ...tables,
+    nodes: {
+      ...nodes,
+      parent: nodes.parent.map((above) => (above < 0 ? above : owner[above])),
+      times: /** @type {Kinds} */ (times.map(sums)),
+      samples: sums(samples),
+      allocated: sums(allocated),
+      atPeak: sums(atPeak),
+      copied: sums(copied),
+      base: sums(base),
+      baseAtPeak: sums(baseAtPeak),
+    },
+    paths: { ...paths, node: owners(paths.node) },
+    time: { ...time, entries: late(() => ({ ...time.entries(), node: owners(time.entries().node) })) },
+  };
+}
+
+/** Frames of libraries are folded; `unfolded` has them. @param {Columns} columns @returns {Tables & {unfolded: Tables}} */
 export function makeProfile(columns) {
+  const unfolded = readProfile(columns);
+  return { ...folded(unfolded), unfolded };
+}
+
+/** @param {Columns} columns */
+function readProfile(columns) {
   /** @param {string} name */
   const numbers = (name) => columns.numbers(name);
   return {
     text: columns.text,
+    compares: columns.numbers("node.base").length > 0, // two sides, and no profile of a run
     ...makeCode(columns),
     nodes: makeNodes(columns),
     paths: { thread: fromZero(numbers("path.thread")), node: numbers("path.node"), times: kinds(columns, "path") },

@@ -9,17 +9,42 @@ import { spanOf } from "./state.js";
 
 /**
  * @typedef {Object} Weights
- * @property {Kinds} kinds by node; of memory all stands in the first
+ * @property {Kinds} kinds by node
  * @property {Float64Array} own by node: the sum of its kinds
  * @property {number} total
  * @property {Unit} unit
- * @property {boolean} memory
+ * @property {boolean} unsplit all stands in the first kind: there is no other
  */
 
 /** @typedef {{id: string, label: string, help: string}} Metric */
 
+/** A metric of what was before, and that of what is after. @type {Record<string, string>} */
+const SIDES = { base: "time", base_peak: "peak" };
+
+/** The same of the other side of a comparison. @param {string} metric */
+export const otherSide = (metric) =>
+  SIDES[metric] ?? Object.keys(SIDES).find((each) => SIDES[each] === metric) ?? metric;
+
+/** @param {string} metric */
+export const isBefore = (metric) => metric in SIDES;
+
+/** @param {Profile} profile @returns {Metric[]} */
+function sidesOf(profile) {
+  const metrics = [
+    { id: "time", label: "Time after", help: "Widths are the time after; what is gone has none" },
+    { id: "base", label: "Time before", help: "Widths are the time before; what is new has none" },
+  ];
+  if (profile.nodes.baseAtPeak.length > 0)
+    metrics.push(
+      { id: "peak", label: "Memory after", help: "What was held when the run held the most" },
+      { id: "base_peak", label: "Memory before", help: "What was held when the run held the most" },
+    );
+  return metrics;
+}
+
 /** @param {Profile} profile @returns {Metric[]} */
 export function metricsOf(profile) {
+  if (profile.compares) return sidesOf(profile);
   const metrics = [{ id: "time", label: "Time", help: "CPU time, and waiting where the clock counted it" }];
   if (profile.nodes.times[3].some((ns) => ns > 0)) {
     metrics.push({ id: "cpu", label: "CPU", help: "CPU time alone" });
@@ -99,20 +124,22 @@ function timesOf(profile, state) {
 export function weigh(profile, state) {
   const count = profile.nodes.count;
   const empty = new Float64Array(count);
-  const { atPeak, allocated, copied } = profile.nodes;
-  const bytes = /** @type {Record<string, Float64Array>} */ ({ peak: atPeak, allocated, copied })[state.metric];
-  if (bytes && bytes.length === count) {
-    const total = bytes.reduce((a, b) => a + b, 0);
-    return { kinds: [bytes, empty, empty, empty], own: bytes, total, unit: "bytes", memory: true };
+  const { atPeak, allocated, copied, base, baseAtPeak } = profile.nodes;
+  const columns = /** @type {Record<string, Float64Array>} */ ({ peak: atPeak, allocated, copied, base });
+  const own = state.metric === "base_peak" ? baseAtPeak : columns[state.metric];
+  if (own && own.length === count) {
+    const total = own.reduce((a, b) => a + b, 0);
+    const unit = state.metric === "base" ? "ns" : "bytes";
+    return { kinds: [own, empty, empty, empty], own, total, unit, unsplit: true };
   }
   let kinds = timesOf(profile, state);
   if (state.metric === "cpu") kinds = [kinds[0], kinds[1], kinds[2], empty];
   if (state.metric === "wait") kinds = [empty, empty, empty, kinds[3]];
-  const own = new Float64Array(count);
+  const sums = new Float64Array(count);
   let total = 0;
   for (let node = 0; node < count; node++) {
-    own[node] = kinds[0][node] + kinds[1][node] + kinds[2][node] + kinds[3][node];
-    total += own[node];
+    sums[node] = kinds[0][node] + kinds[1][node] + kinds[2][node] + kinds[3][node];
+    total += sums[node];
   }
-  return { kinds, own, total, unit: "ns", memory: false };
+  return { kinds, own: sums, total, unit: "ns", unsplit: false };
 }

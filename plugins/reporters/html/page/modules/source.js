@@ -103,7 +103,7 @@ class Source {
 
   /** @param {number} number @param {LineSum | undefined} sum @param {number} most @param {HTMLElement | null} code */
   row(number, sum, most, code) {
-    const { total, unit, memory } = this.context.weights();
+    const { total, unit, unsplit } = this.context.weights();
     const peak = this.peakOf(number);
     const row = h(
       "div",
@@ -113,7 +113,7 @@ class Source {
       h(
         "div",
         { role: "cell", class: "split", title: sum ? splitText(sum.kinds, sum.own) : "" },
-        sum && bar(sum.kinds, most, memory),
+        sum && bar(sum.kinds, most, unsplit),
         sum && h("span", { class: "unseen" }, splitText(sum.kinds, sum.own)),
       ),
       h("div", { role: "cell", class: "figure memory" }, peak > 0 ? bytes(peak) : ""),

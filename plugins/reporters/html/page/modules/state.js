@@ -3,7 +3,7 @@
 /**
  * @typedef {Object} State
  * @property {string} view
- * @property {string} metric "time", "cpu", "wait", "peak", "allocated" or "copied"
+ * @property {string} metric "time", "cpu", "wait", "peak", "allocated" or "copied"; of a comparison also "base" and "base_peak"
  * @property {string} thread "" = all, "t3" = row 3 of the threads, "p1" = row 1 of the processes
  * @property {string} span "" = all, or "from-to" in seconds
  * @property {string} search

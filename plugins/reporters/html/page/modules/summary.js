@@ -1,6 +1,6 @@
 // The first view: where it went, at one glance.
 
-import { h, link, name, replace } from "./dom.js";
+import { h, link, name, placeName, replace } from "./dom.js";
 import { bar, legend, splitText } from "./bars.js";
 import { codeLine } from "./code_line.js";
 import { amount, bytes, count, percent, plural, time } from "./format.js";
@@ -12,6 +12,7 @@ import { sparkline } from "./sparkline.js";
 /** @typedef {import("./dom.js").Child} Child */
 
 const TOP = 5;
+const LONGEST_PLACE = 60;
 
 /** @param {string} title @param {Child} value @param {Child} [more] */
 const figure = (title, value, more) =>
@@ -52,7 +53,7 @@ function figures(context) {
 /** @param {Context} context */
 function topLines(context) {
   const { lines } = context.totals();
-  const { total, unit, memory } = context.weights();
+  const { total, unit, unsplit } = context.weights();
   return h(
     "ol",
     { class: "top-lines plain" },
@@ -74,10 +75,10 @@ function topLines(context) {
           h(
             "div",
             { class: "top-place" },
-            link(name(`${label}:${line.line}`), () => context.openLine(line.file, line.line)),
+            link(placeName(`${label}:${line.line}`, LONGEST_PLACE), () => context.openLine(line.file, line.line)),
             h("span", { class: "quiet" }, " in ", name(context.name(line.fn)), ` · ${amount(line.own, unit)}`),
           ),
-          bar(line.kinds, lines[0].own, memory),
+          bar(line.kinds, lines[0].own, unsplit),
           h("span", { class: "unseen" }, splitText(line.kinds, line.own)),
         ),
       );
@@ -104,7 +105,7 @@ function topFunctions(context) {
           { class: "wide" },
           fn === 0 ? name(context.name(fn)) : link(name(context.name(fn)), () => context.openGraph(fn)),
           " ",
-          h("span", { class: "quiet" }, name(context.place(fn))),
+          h("span", { class: "quiet" }, context.shortPlace(fn)),
         ),
         h("td", { class: "figure" }, percent(own[fn], weights.total)),
         h("td", { class: "figure" }, percent(total[fn], weights.total)),
@@ -114,7 +115,7 @@ function topFunctions(context) {
           bar(
             kinds.map((kind) => kind[fn]),
             own[rows[0]],
-            weights.memory,
+            weights.unsplit,
           ),
         ),
       ),
@@ -139,16 +140,16 @@ function overTime(context) {
 
 /** The words for what the page shows. @param {Context} context */
 function heading(context) {
-  const { total, unit, memory, kinds } = context.weights();
+  const { total, unit, unsplit, kinds } = context.weights();
   const sums = kinds.map((kind) => kind.reduce((a, b) => a + b, 0));
   const waits = context.profile.nodes.times[3].some((ns) => ns > 0);
-  const what = memory ? "" : waits ? "of CPU and waiting time" : "of CPU time";
+  const what = unsplit ? "" : waits ? "of CPU and waiting time" : "of CPU time";
   return h(
     "div",
     { class: "headline" },
     h("p", { class: "whole" }, h("b", {}, amount(total, unit)), " ", what, " ", context.caveat()),
-    h("div", { class: "whole-bar" }, bar(sums, total, memory)),
-    !memory && legend(sums, total, unit),
+    h("div", { class: "whole-bar" }, bar(sums, total, unsplit)),
+    !unsplit && legend(sums, total, unit),
   );
 }
 

@@ -9,7 +9,12 @@ import { middle } from "./format.js";
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./state.js").State} State */
 
-export const VIEWS = [
+const COMPARISON = [
+  ["changes", "Changes"],
+  ["flame", "Flame graph"],
+];
+
+const VIEWS = [
   ["summary", "Summary"],
   ["flame", "Flame graph"],
   ["timeline", "Timeline"],
@@ -27,7 +32,8 @@ export class Toolbar {
   constructor(context, help) {
     this.context = context;
     const { store } = context;
-    this.tabs = VIEWS.map(([id, title], i) =>
+    this.views = context.profile.compares ? COMPARISON : VIEWS;
+    this.tabs = this.views.map(([id, title], i) =>
       h(
         "button",
         {
@@ -68,7 +74,7 @@ export class Toolbar {
     });
     const facts = context.profile.facts;
     const script = facts.get("script")?.text || facts.get("command")?.text || "profile";
-    document.title = `${middle(script, 60)} · profile`;
+    document.title = `${middle(script, 60)} · ${context.profile.compares ? "comparison" : "profile"}`;
     this.parts = [
       h(
         "div",
@@ -136,13 +142,21 @@ export class Toolbar {
 
   /** Left and right move among the tabs, as tabs do everywhere. @param {KeyboardEvent} event */
   tabKey(event) {
-    const at = VIEWS.findIndex(([id]) => id === this.context.store.state.view);
+    const at = this.shown(this.context.store.state.view);
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.stopPropagation();
-    const to = (at + step + VIEWS.length) % VIEWS.length;
-    this.context.store.set({ view: VIEWS[to][0] });
+    const to = (at + step + this.views.length) % this.views.length;
+    this.context.store.set({ view: this.views[to][0] });
     this.tabs[to].focus();
+  }
+
+  /** The place of the view that shows: the first, where the page has no such. @param {string} view */
+  shown(view) {
+    return Math.max(
+      0,
+      this.views.findIndex(([id]) => id === view),
+    );
   }
 
   nextMetric() {
@@ -152,8 +166,9 @@ export class Toolbar {
 
   /** @param {State} state */
   update(state) {
+    const at = this.shown(state.view);
     this.tabs.forEach((tab, i) => {
-      const chosen = VIEWS[i][0] === state.view;
+      const chosen = i === at;
       tab.setAttribute("aria-selected", String(chosen));
       tab.tabIndex = chosen ? 0 : -1;
     });
@@ -161,6 +176,7 @@ export class Toolbar {
     this.thread.value = state.thread;
     this.thread.hidden = this.thread.options.length < 2;
     if (this.search.value !== state.search) this.search.value = state.search;
+    this.span.hidden = this.context.profile.compares;
     this.span.classList.toggle("off", state.span === "");
     this.span.disabled = state.span === "";
     replace(this.span, state.span === "" ? "all of the time" : `${state.span.replace("-", " – ")} s  ✕`);
