@@ -161,15 +161,29 @@ std::string exit_status(const Page& page) {
     return code == 0 ? "" : "Exit code of the script: " + std::to_string(code) + "\n";
 }
 
+// Lines that are too long go on below.
+std::string fitted(std::string_view text, std::size_t columns) {
+    std::string lines;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        const std::string_view line = text.substr(0, end);
+        lines += width(line) <= columns ? std::string(line) + "\n" : paragraph(line, columns);
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+    }
+    return lines;
+}
+
 }  // namespace
 
-std::string header(const ProfileView& profile, const Shares& shares) {
+std::string header(const ProfileView& profile, const Shares& shares, std::size_t columns) {
     const Page page{profile, shares};
-    std::string text = fact(page, "command") + "\n" + arguments(page);
-    text += finished(page) + max_rss(page) + wall_time(page) + logs(page) + exit_status(page) + hundred_percent(page);
+    const std::string command = fact(page, "command") + "\n";
+    std::string text = arguments(page) + finished(page) + max_rss(page) + wall_time(page) + logs(page) +
+                       exit_status(page) + hundred_percent(page);
     text += sampler(page);
     text += allocations(page) + copies(page);
-    return text + python(page) + cost(page) + losses(page) + notes(page);
+    text += python(page) + cost(page) + losses(page) + notes(page);
+    return command + fitted(text, columns);
 }
 
 }  // namespace reporters

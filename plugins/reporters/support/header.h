@@ -8,6 +8,6 @@
 
 namespace reporters {
 
-std::string header(const ProfileView& profile, const Shares& shares);
+std::string header(const ProfileView& profile, const Shares& shares, std::size_t columns);
 
 }  // namespace reporters

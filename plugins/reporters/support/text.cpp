@@ -132,6 +132,13 @@ std::string cut_middle(std::string_view text, std::size_t columns) {
     return std::string{text.substr(0, head_bytes(text, head))} + std::string{ELLIPSIS} + std::string{text.substr(from)};
 }
 
+std::string cut_path(std::string_view text, std::size_t columns) {
+    if (width(text) <= columns) return std::string{text};
+    for (std::size_t at = text.find('/', 1); at != text.npos; at = text.find('/', at + 1))
+        if (width(text.substr(at)) + 1 <= columns) return std::string{ELLIPSIS} + std::string{text.substr(at)};
+    return cut_middle(text.substr(text.rfind('/') + 1), columns);
+}
+
 std::string paragraph(std::string_view text, std::size_t columns) {
     std::string lines, line;
     while (!text.empty()) {

@@ -21,6 +21,8 @@ std::string pad_right(std::string_view text, std::size_t columns);  // to the le
 // At most `columns` wide; what is left out shows as an ellipsis: in the middle for paths, at the end for code.
 std::string cut_middle(std::string_view text, std::size_t columns);
 std::string cut_end(std::string_view text, std::size_t columns);
+// For what ends in a file's name and a line: as much of the end as fits, from a folder on, "…/deep/tools.py:20".
+std::string cut_path(std::string_view text, std::size_t columns);
 // At blanks, into lines of at most `columns` where the words allow it, each with its "\n".
 std::string paragraph(std::string_view text, std::size_t columns);
 std::string repeat(std::string_view piece, std::size_t times);

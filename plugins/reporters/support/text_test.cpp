@@ -89,5 +89,13 @@ TEST(Amounts, SharesInTheUnitAsked) {
     EXPECT_EQ(of_nothing.text(0), "0.00%");
 }
 
+TEST(Text, PathsKeepTheirEnd) {
+    EXPECT_EQ(cut_path("lib/deep/tools.py:20", 20), "lib/deep/tools.py:20");
+    EXPECT_EQ(cut_path("lib/deep/tools.py:20", 19), "…/deep/tools.py:20");
+    EXPECT_EQ(cut_path("lib/deep/tools.py:20", 14), "…/tools.py:20");
+    EXPECT_EQ(cut_path("lib/deep/tools.py:20", 8), "to…py:20");
+    EXPECT_EQ(cut_path("/計測/データ.py:2", 16), "…/データ.py:2");
+}
+
 }  // namespace
 }  // namespace reporters

@@ -14,18 +14,17 @@ using reporters::printable;
 using reporters::width;
 
 constexpr std::size_t MOST_ROWS = 20, LEAST_NAME = 20, GAP = 2;
+constexpr std::size_t FRAME = 3;  // " (" and ")" around a place
 constexpr std::array FIGURES = {&ChangeRow::before, &ChangeRow::after, &ChangeRow::difference, &ChangeRow::share,
                                 &ChangeRow::error};
 
 std::string name_of(const ChangeRow& row, std::size_t columns) {
     const std::string name = printable(row.what);
     if (row.place.empty()) return reporters::cut_middle(name, columns);
-    std::string place = " (" + printable(row.place) + ")";
-    if (width(name + place) <= columns) return name + place;
-    place = " (" + printable(row.place.substr(row.place.rfind('/') + 1)) + ")";
-    if (width(name + place) <= columns) return name + place;
+    const std::string place = printable(row.place);
+    if (width(name + place) + FRAME <= columns) return name + " (" + place + ")";
     const std::size_t room = std::max(columns / 2, columns - std::min(columns, width(name)));
-    const std::string cut = reporters::cut_middle(place, room);
+    const std::string cut = " (" + reporters::cut_path(place, std::max(room, FRAME) - FRAME) + ")";
     return reporters::cut_middle(name, columns - std::min(columns, width(cut))) + cut;
 }
 

@@ -37,7 +37,7 @@ std::string with_place(const Page& page, const std::string& line, std::uint32_t 
     const std::string text = reporters::printable(page.profile.place(row));
     if (text.empty()) return line;
     const std::size_t used = reporters::width(line) + 3;
-    return line + " (" + reporters::cut_middle(text, std::max(page.columns, used + SMALLEST_PLACE) - used) + ")";
+    return line + " (" + reporters::cut_path(text, std::max(page.columns, used + SMALLEST_PLACE) - used) + ")";
 }
 
 std::string trimmed(const std::string& line) { return line.substr(0, line.find_last_not_of(' ') + 1) + "\n"; }

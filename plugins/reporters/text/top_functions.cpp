@@ -16,7 +16,7 @@ constexpr std::size_t AMOUNT = 9;  // "  74.37%"
 constexpr std::size_t SHARE = 6;   // " 40.90", between bars
 constexpr std::size_t SHORTEST_NAME = 22;
 constexpr std::size_t LONGEST_NAME = 48;
-constexpr std::size_t PLACE = 20;  // columns that "(file:line)" has at least
+constexpr std::size_t PLACE = 14;  // columns that "(file:line)" has at least
 constexpr std::int64_t DEFAULT_TOP = 10;
 
 struct Row {
@@ -36,8 +36,8 @@ std::vector<Row> listed_rows(const Page& page) {
     std::vector<Row> rows;
     for (std::uint32_t i = 1; i <= listed_functions(page.profile); ++i)
         rows.push_back({pad_left(std::to_string(i) + ". ", NUMBER), name_of(page.profile, i),
-                        std::string{"("} + reporters::printable(page.profile.place(i)) + ")",
-                        page.profile.functions.own.sum(i), shares_of(page, i)});
+                        reporters::printable(page.profile.place(i)), page.profile.functions.own.sum(i),
+                        shares_of(page, i)});
     return rows;
 }
 
@@ -55,9 +55,9 @@ std::vector<Row> other_rows(const Page& page) {
     const std::int64_t bare = profile.functions.own.sum(0) - hidden - unsampled;
     std::vector<Row> rows;
     if (rest > 0) rows.push_back({blank, std::to_string(rest) + " more functions", "", rest_ns, {}});
-    if (hidden > 0) rows.push_back({blank, "code not shown", "(--detailed shows it)", hidden, {}});
-    if (bare > 0) rows.push_back({blank, "[interpreter]", "(no Python frame)", bare, {}});
-    if (unsampled > 0) rows.push_back({blank, "unsampled", "(too short to sample)", unsampled, {}});
+    if (hidden > 0) rows.push_back({blank, "code not shown", "--detailed", hidden, {}});
+    if (bare > 0) rows.push_back({blank, "[interpreter]", "no Python", bare, {}});
+    if (unsampled > 0) rows.push_back({blank, "unsampled", "too short", unsampled, {}});
     return rows;
 }
 
@@ -82,7 +82,8 @@ std::string draw(const Page& page, const Row& row, std::size_t name_width, std::
                        pad_left(page.shares.text(row.total_ns), AMOUNT) + share_cells(page, row.shares, share_count) +
                        " ";
     const std::size_t used = reporters::width(line);
-    line += cut_middle(row.place, std::max(PLACE, page.columns - std::min(used, page.columns)));
+    const std::size_t room = std::max(PLACE, page.columns - std::min(used, page.columns));
+    if (!row.place.empty()) line += "(" + reporters::cut_path(row.place, room - 2) + ")";
     return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 

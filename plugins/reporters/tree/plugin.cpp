@@ -62,7 +62,7 @@ public:
         const bool absolute = model.fact_text("duration") == "absolute";
         const Canvas canvas{profile, {profile.total_ns, absolute}, sink.columns(), threshold_,
                             false,   color_ || sink.color()};
-        sink << reporters::header(profile, canvas.shares) << title("Call Tree", canvas)
+        sink << reporters::header(profile, canvas.shares, canvas.columns) << title("Call Tree", canvas)
              << tree_report::column_titles(true) << tree_report::draw(canvas, tree_report::top_down(profile), true)
              << hottest_functions(canvas) << at_peak(canvas);
     }
