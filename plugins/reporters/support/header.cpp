@@ -161,6 +161,8 @@ std::string exit_status(const Page& page) {
     return code == 0 ? "" : "Exit code of the script: " + std::to_string(code) + "\n";
 }
 
+constexpr std::size_t PAGE = 160;  // a file's width: there lines stay whole, for what looks for them
+
 // Lines that are too long go on below.
 std::string fitted(std::string_view text, std::size_t columns) {
     std::string lines;
@@ -183,7 +185,7 @@ std::string header(const ProfileView& profile, const Shares& shares, std::size_t
     text += sampler(page);
     text += allocations(page) + copies(page);
     text += python(page) + cost(page) + losses(page) + notes(page);
-    return command + fitted(text, columns);
+    return command + (columns < PAGE ? fitted(text, columns) : text);
 }
 
 }  // namespace reporters

@@ -20,8 +20,9 @@ std::string rule(const Page& page) { return reporters::repeat("=", std::min(RULE
 std::string with_blank_line(const std::string& section) { return section.empty() ? section : section + "\n"; }
 
 std::string summary(const Page& page) {
-    return reporters::header(page.profile, page.shares, page.columns) + "\n" + text_report::title(page, "Profile Summary") + "\n" +
-           rule(page) + "\n" + with_blank_line(text_report::between(page)) + text_report::top_functions(page) + "\n" +
+    return reporters::header(page.profile, page.shares, page.columns) + "\n" +
+           text_report::title(page, "Profile Summary") + "\n" + rule(page) + "\n" +
+           with_blank_line(text_report::between(page)) + text_report::top_functions(page) + "\n" +
            with_blank_line(text_report::top_memory(page)) + with_blank_line(text_report::module_tree(page)) +
            with_blank_line(text_report::counted_calls(page)) + with_blank_line(text_report::counted_lines(page)) +
            with_blank_line(text_report::processes(page)) + with_blank_line(text_report::threads(page)) + rule(page);
