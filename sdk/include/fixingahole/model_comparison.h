@@ -10,6 +10,8 @@
 #ifndef FIXINGAHOLE_MODEL_COMPARISON_H
 #define FIXINGAHOLE_MODEL_COMPARISON_H
 
+#include <fixingahole/abi.h>
+
 #define FAH_COL_NODE_BASE 785             /* i64 ns own */
 #define FAH_COL_NODE_BASE_AT_PEAK 786     /* i64 own bytes; where allocations were counted in all runs */
 #define FAH_COL_FUNCTION_BASE 787         /* i64 ns own */
