@@ -37,6 +37,7 @@ std::vector<ChosenFunction> chosen_functions(const Profile& profile) {
         function.sum += row.amounts;
     }
     std::vector<ChosenFunction> sorted;
+    sorted.reserve(functions.size());
     for (auto& [id, function] : functions) sorted.push_back(std::move(function));
     std::ranges::sort(sorted, {}, [&](const ChosenFunction& function) {
         const Function& code = dictionary.function(function.id);

@@ -56,7 +56,7 @@ void set_target(ProfileArguments& arguments, const SplitWords& split, const std:
 std::string log_level_of(const GivenOptions& given) {
     if (!given.has("log-level")) return "WARNING";
     const std::vector<std::string> levels{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
-    const std::string level = boost::algorithm::to_upper_copy(given.text("log-level"));
+    std::string level = boost::algorithm::to_upper_copy(given.text("log-level"));
     if (std::ranges::find(levels, level) != levels.end()) return level;
     throw Failure("--log-level " + given.text("log-level") + " is no level", suggest(level, levels));
 }

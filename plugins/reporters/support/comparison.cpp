@@ -58,7 +58,7 @@ void add_functions(const ProfileView& profile, std::vector<ChangeRow>& rows) {
         if (change.before != 0 || change.after != 0) changes.push_back(change);
     }
     std::ranges::stable_sort(changes, std::ranges::greater{}, &Change::size);
-    std::ranges::stable_partition(changes, &Change::beyond_noise);
+    std::stable_partition(changes.begin(), changes.end(), [](const Change& change) { return change.beyond_noise(); });
     for (const Change& change : changes)
         rows.push_back(row_of(change, false,
                               std::string(profile.model.text(profile.functions.name.at(change.function))),
