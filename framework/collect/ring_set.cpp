@@ -99,6 +99,8 @@ void RingSet::discover() {
             refuse(failure.what());
         }
     }
+    // Names say nothing of the order: what an image told before an exec is to be read before what the next one tells.
+    std::ranges::stable_sort(rings_, {}, [](const auto& ring) { return ring->file->identity().image_start_ns; });
 }
 
 void RingSet::refuse(const std::string& why) {

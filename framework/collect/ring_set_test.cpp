@@ -147,6 +147,20 @@ TEST_F(RingSetTest, AnExecEndsTheRingOfTheImageBefore) {
     EXPECT_TRUE(folder_.has("2.ring"));
 }
 
+TEST_F(RingSetTest, ReadsImagesInTheOrderInWhichTheyRan) {
+    RingOptions options = own_process();
+    const auto before = make("2.ring", options);
+    before->sample(1, 1, {{1, 0}});
+    options.image_start_ns += SECOND;
+    const auto after = make("1.ring", options);
+    for (int i = 0; i < 2; ++i) after->sample(1, 7, {{1, 0}});
+    rings_.poll(now_ += SECOND);
+    std::vector<std::int32_t> tids;
+    ChannelRecord record;
+    while (rings_.next(channel_, record)) tids.push_back(dictionary_.thread(record.thread).tid);
+    EXPECT_EQ(tids, (std::vector<std::int32_t>{-1, -7, -7}));
+}
+
 TEST_F(RingSetTest, TakesTheInterpreterFromTheHeadAtTheFirstRecord) {
     RingOptions options = own_process();
     options.python_version = 0;  // a head that is still being filled

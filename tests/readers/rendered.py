@@ -54,6 +54,15 @@ class Profile:
     def total_ns(self):
         return self.own["total_ns"]
 
+    @property
+    def counts_calls(self):
+        return "calls" in self.own
+
+    @property
+    def stated_ns(self):
+        """What pstats and callgrind add up to: where calls were counted, the time between them, and that of samples elsewhere."""
+        return sum(row["own_ns"] for row in self.own["calls"]["functions"]) if self.counts_calls else self.total_ns
+
     def sum(self, key, table="functions"):
         return sum(row[key] for row in self.own[table])
 
