@@ -42,7 +42,10 @@ public:
             else
                 pairs_[{function_of(dictionary_.stack(stack.parent)), callee}] += row.amounts;
         }
-        for (const auto& [pair, amounts] : pairs_) functions_[pair.first] += {};
+        for (const auto& [pair, amounts] : pairs_) {
+            functions_[pair.first] += {};
+            functions_[pair.second] += {};
+        }
         for (const auto& [function, amounts] : functions_) order_.push_back(function);
         const auto key = [this](FunctionId id) {
             const Function& function = dictionary_.function(id);
