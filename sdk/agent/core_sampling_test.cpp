@@ -17,7 +17,7 @@ TEST_P(CoreSampling, NamesFunctionsAndCallers) {
     const auto& ring = outcome.rings[0];
     EXPECT_EQ(ring.head.status, FAH_STATUS_SAMPLING);
     EXPECT_EQ(ring.channels.at(1), "fah.sampler.signal");
-    EXPECT_GT(ms_in(ring, "burn"), 150);
+    EXPECT_GT(ms_in(ring, "burn"), 80);
     EXPECT_EQ(ms_in(ring, "burn"), ms_in(ring, "inner"));
     bool seen = false;
     for (const auto& sample : ring.samples) seen |= ring.stack(sample) == "burn;inner;outer;<module>";

@@ -104,7 +104,7 @@ assert 16 not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 )");
     EXPECT_TRUE(outcome.exited(0)) << outcome.output;
     EXPECT_NE(outcome.output.find("worked"), std::string::npos) << outcome.output;
-    EXPECT_GT(ms_in(outcome.rings.at(0), "burn"), 150);
+    EXPECT_GT(ms_in(outcome.rings.at(0), "burn"), 60);
 }
 
 TEST_P(CoreSignals, SigwaitGetsOnlyTheProgramsSignals) {

@@ -62,12 +62,12 @@ class SmallTmpfs(harness.EndToEnd):
 
     def test_full(self):
         run = self.run_with("size=4m", fill="dd if=/dev/zero of=/dev/shm/full bs=64k 2>/dev/null")
-        self.assertGreater(run.share("busy"), 50, run)
+        self.assertGreater(run.share("busy"), 30, run)
         self.assertIn("/dev/shm", run.text("profile_summary.txt"))
 
     def test_noexec(self):
         run = self.run_with("size=64m,noexec")
-        self.assertGreater(run.share("busy"), 50, run)
+        self.assertGreater(run.share("busy"), 30, run)
 
 
 if __name__ == "__main__":
