@@ -1,21 +1,12 @@
 #include "plugins/memory/heap/live_blocks.h"
 
 #include <algorithm>
-#include <cstring>
-#include <optional>
 
 namespace heap {
 namespace {
 
+using fixingahole::payload_of;
 using fixingahole::Row;
-
-template <class Payload>
-std::optional<Payload> payload_of(const fah_ring_record& record) {
-    Payload payload{};
-    if (record.payload_size < sizeof payload) return std::nullopt;
-    std::memcpy(&payload, record.payload, sizeof payload);
-    return payload;
-}
 
 }  // namespace
 

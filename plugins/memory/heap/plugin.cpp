@@ -84,11 +84,11 @@ public:
     fixingahole::Progress drain(std::uint64_t deadline_ns) {
         fixingahole::RowWriter writer(host_);
         while (fixingahole::now_ns() < deadline_ns && !host_.cancelled()) {
-            if (!hand_over(writer)) return fixingahole::Progress::again;
+            if (!waiting_.hand_over(writer)) return fixingahole::Progress::again;
             const auto record = rings_->next();
             if (!record) {
                 look_at_counted();
-                return hand_over(writer) ? fixingahole::Progress::end : fixingahole::Progress::again;
+                return waiting_.hand_over(writer) ? fixingahole::Progress::end : fixingahole::Progress::again;
             }
             take(*record);
         }
@@ -98,16 +98,16 @@ public:
 private:
     void take(const fah_ring_record& record) {
         const std::uint64_t foreign = blocks_alive_.foreign_malloc();
-        if (counted_.take(record, waiting_)) return;
-        if (!blocks_alive_.take(record, waiting_)) host_.count("unknown records");
+        if (counted_.take(record, waiting_.rows())) return;
+        if (!blocks_alive_.take(record, waiting_.rows())) host_.count("unknown records");
         if (blocks_alive_.foreign_malloc() != foreign) host_.count("heap_foreign_malloc");
     }
 
     // After all that the rings have told: which stacks there are.
     void look_at_counted() {
-        if (!ended_) return counted_.look(fixingahole::now_ns(), waiting_);
+        if (!ended_) return counted_.look(fixingahole::now_ns(), waiting_.rows());
         if (std::exchange(finished_, true)) return;
-        counted_.end(fixingahole::now_ns(), waiting_);
+        counted_.end(fixingahole::now_ns(), waiting_.rows());
         const auto widest = static_cast<std::int64_t>(blocks_alive_.widest_mean());
         if (widest > heap::sampling_mean(precision_)) host_.fact("sampling_mean_widest_bytes", widest);
         if (counted_.unread() != 0) host_.count("heap_unread_tables", counted_.unread());
@@ -130,17 +130,6 @@ private:
         }
     }
 
-    // False when too many batches are on their way: the rest waits.
-    bool hand_over(fixingahole::RowWriter& writer) {
-        while (given_ < waiting_.size()) {
-            if (!writer.add(waiting_[given_])) return false;
-            ++given_;
-        }
-        waiting_.clear();
-        given_ = 0;
-        return true;
-    }
-
     fixingahole::Host host_;
     std::int64_t precision_;
     std::int64_t blocks_;
@@ -153,8 +142,7 @@ private:
     heap::CountedRun counted_;
     std::optional<fixingahole::Rings> rings_;
     heap::LiveBlocks blocks_alive_;
-    std::vector<fixingahole::Row> waiting_;
-    std::size_t given_ = 0;
+    fixingahole::WaitingRows waiting_;
 };
 
 }  // namespace

@@ -51,7 +51,7 @@ private:
     fixingahole::Progress finish() {
         if (!finished_) {
             finished_ = true;
-            rows_ = sums_.rows();
+            rows_.rows() = sums_.rows();
             count("lines_left_out", sums_.left_out() + sums_.missed(LINES_MISSED_ROOM));
             count("lines_replaced", sums_.missed(LINES_MISSED_REPLACED));
             count("lines_too_deep", sums_.missed(LINES_MISSED_DEEP));
@@ -59,9 +59,7 @@ private:
             tell_costs();
         }
         fixingahole::RowWriter writer(host_);
-        for (; given_ < rows_.size(); ++given_)
-            if (!writer.add(rows_[given_])) return fixingahole::Progress::again;
-        return fixingahole::Progress::end;
+        return rows_.hand_over(writer) ? fixingahole::Progress::end : fixingahole::Progress::again;
     }
 
     void count(const char* loss, std::uint64_t number) const {
@@ -92,8 +90,7 @@ private:
     std::string root_;
     lines::LineSums sums_;
     std::optional<fixingahole::Rings> rings_;
-    std::vector<fixingahole::Row> rows_;
-    std::size_t given_ = 0;
+    fixingahole::WaitingRows rows_;
     bool stopped_ = false, finished_ = false;
 };
 

@@ -17,12 +17,12 @@ typedef int (*audit_hook)(const char* event, void* arguments, void* data);
 
 static int (*add_audit_hook)(audit_hook, void*);
 static void* (*make_module)(void);
-static void (*tell)(const char* event);
+static void (*tell)(const char* event, void* arguments);
 static uint32_t is_hooked;
 
 static int on_audit(const char* event, void* arguments, void* data) {
-    (void)arguments, (void)data;
-    tell(event);
+    (void)data;
+    tell(event, arguments);
     return 0;
 }
 
@@ -32,7 +32,7 @@ static void* make_module_and_hook(void) {
     return make_module();
 }
 
-int samplers_watch_program(void (*told)(const char* event)) {
+int samplers_watch_program(void (*told)(const char* event, void* arguments)) {
     built_in** table = (built_in**)fah_find_symbol("PyImport_Inittab");
     add_audit_hook = (int (*)(audit_hook, void*))fah_find_symbol("PySys_AddAuditHook");
     if (!table || !add_audit_hook) return 0;

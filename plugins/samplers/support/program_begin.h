@@ -2,8 +2,9 @@
 #ifndef SAMPLERS_PROGRAM_BEGIN_H
 #define SAMPLERS_PROGRAM_BEGIN_H
 
-/* Calls `told` with the name of each audit event from the interpreter's start on, holding its lock; the program begins with
- * "cpython.run_file", "cpython.run_module" or "cpython.run_command". In the agent's constructor: 1, or 0 where it cannot be. */
-int samplers_watch_program(void (*told)(const char* event));
+/* Calls `told` with the name and arguments of each audit event from the interpreter's start on, holding its lock; the program
+ * begins with "cpython.run_file", "cpython.run_module" or "cpython.run_command". In the agent's constructor: 1, or 0 where it
+ * cannot be. */
+int samplers_watch_program(void (*told)(const char* event, void* arguments));
 
 #endif

@@ -1,21 +1,13 @@
 #include "plugins/samplers/tracer/call_sums.h"
 
-#include <cstring>
-#include <optional>
 #include <string_view>
 
 namespace tracer {
 namespace {
 
-constexpr std::size_t MAX_FUNCTIONS = 1 << 20;
+using fixingahole::payload_of;
 
-template <class Payload>
-std::optional<Payload> payload_of(const fah_ring_record& record, std::size_t offset = 0) {
-    Payload payload{};
-    if (record.payload_size < offset + sizeof payload) return std::nullopt;
-    std::memcpy(&payload, static_cast<const char*>(record.payload) + offset, sizeof payload);
-    return payload;
-}
+constexpr std::size_t MAX_FUNCTIONS = 1 << 20;
 
 std::int64_t amount(std::uint64_t value) { return static_cast<std::int64_t>(value & ((std::uint64_t{1} << 62) - 1)); }
 

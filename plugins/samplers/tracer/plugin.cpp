@@ -62,17 +62,15 @@ private:
     fixingahole::Progress finish() {
         if (!finished_) {
             finished_ = true;
-            rows_ = sums_.rows();
+            rows_.rows() = sums_.rows();
             const std::vector<fixingahole::Row> timeline = long_calls_.rows();
-            rows_.insert(rows_.end(), timeline.begin(), timeline.end());
+            rows_.rows().insert(rows_.rows().end(), timeline.begin(), timeline.end());
             if (long_ns_ != 0) tell_timeline();
             if (sums_.left_out() != 0) host_.count("calls_left_out", sums_.left_out());
             tell_costs();
         }
         fixingahole::RowWriter writer(host_);
-        for (; given_ < rows_.size(); ++given_)
-            if (!writer.add(rows_[given_])) return fixingahole::Progress::again;
-        return fixingahole::Progress::end;
+        return rows_.hand_over(writer) ? fixingahole::Progress::end : fixingahole::Progress::again;
     }
 
     void tell_timeline() {
@@ -100,8 +98,7 @@ private:
     tracer::CallSums sums_;
     tracer::LongCalls long_calls_;
     std::optional<fixingahole::Rings> rings_;
-    std::vector<fixingahole::Row> rows_;
-    std::size_t given_ = 0;
+    fixingahole::WaitingRows rows_;
     bool stopped_ = false, finished_ = false;
 };
 

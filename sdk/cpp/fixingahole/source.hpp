@@ -8,8 +8,11 @@
 #include <fixingahole/source.h>
 #include <fixingahole/host.hpp>
 
+#include <cstddef>
+#include <cstring>
 #include <ctime>
 #include <optional>
+#include <vector>
 
 namespace fixingahole {
 
@@ -73,6 +76,24 @@ private:
     fah_batch* batch_ = nullptr;
 };
 
+// Rows that wait until there is room for them.
+class WaitingRows {
+public:
+    std::vector<Row>& rows() { return rows_; }
+    // True when all were handed over: then it is empty. Else call it again at the next drain.
+    bool hand_over(RowWriter& writer) {
+        for (; given_ < rows_.size(); ++given_)
+            if (!writer.add(rows_[given_])) return false;
+        rows_.clear();
+        given_ = 0;
+        return true;
+    }
+
+private:
+    std::vector<Row> rows_;
+    std::size_t given_ = 0;
+};
+
 // The records of this plugin's agent.
 class Rings {
 public:
@@ -99,5 +120,14 @@ private:
     const fah_host* host_;
     const fah_rings* table_;
 };
+
+// What stands in the record's payload from `offset` on; empty where it is shorter.
+template <class Payload>
+std::optional<Payload> payload_of(const fah_ring_record& record, std::size_t offset = 0) {
+    Payload payload{};
+    if (record.payload_size < offset + sizeof payload) return std::nullopt;
+    std::memcpy(&payload, static_cast<const char*>(record.payload) + offset, sizeof payload);
+    return payload;
+}
 
 }  // namespace fixingahole

@@ -66,7 +66,8 @@ static void begin_program(void) {
     lines_marks_start();
 }
 
-static void on_audit(const char* event) {
+static void on_audit(const char* event, void* arguments) {
+    (void)arguments;
     if (lines_agent.state == LINES_WAITING && strncmp(event, "cpython.run_", 12) == 0) begin_program();
 }
 
@@ -95,7 +96,7 @@ static int find_interpreter(void) {
 __attribute__((constructor)) static void start(void) {
     if (!join_run() || !lines_choices_start() || !find_interpreter() || !lines_codes_start()) return;
     if (!samplers_watch_program(on_audit)) return;
-    tracer_ticks_start();
+    samplers_ticks_start();
     lines_agent.state = LINES_WAITING;
 }
 

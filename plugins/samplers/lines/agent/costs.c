@@ -28,10 +28,10 @@ static const char source[] = "def _fah_plain_loop" LOOP "def _fah_counted_loop" 
 static uint64_t best_of(void* names, const char* function, const char* callee) {
     uint64_t best = ~0ull;
     for (uint32_t i = 0; i < ROUNDS; ++i) {
-        uint64_t begin = tracer_ticks();
+        uint64_t begin = samplers_ticks();
         lines_release(lines_python.call(lines_python.get_item(names, function), lines_python.get_item(names, "n"),
                                         lines_python.get_item(names, callee), NULL));
-        uint64_t took = tracer_ticks() - begin;
+        uint64_t took = samplers_ticks() - begin;
         if (took < best) best = took;
     }
     return best;
@@ -71,12 +71,12 @@ void lines_measure_costs(void) {
 }
 
 static uint64_t picoseconds(uint64_t cost) {
-    return tracer_scaled(cost * 1000 / LINES_COST_SCALE, tracer_tick_scale());
+    return samplers_scaled(cost * 1000 / LINES_COST_SCALE, samplers_tick_scale());
 }
 
 void lines_tell_start(void) {
     lines_start record = {.by_monitoring = lines_agent.by_monitoring,
-                          .by_tsc = tracer_by_tsc,
+                          .by_tsc = samplers_by_tsc,
                           .line_ps = picoseconds(lines_costs.line),
                           .frame_ps = picoseconds(lines_costs.frame)};
     lines_agent.core->write_code(lines_agent.channel, LINES_RECORD_START, &record, sizeof record, 0);

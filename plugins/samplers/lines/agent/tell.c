@@ -25,7 +25,7 @@ static void tell_missed(void) {
 
 /* Lines that run count as far as they have come, and go on when all is told. */
 static void stop_clocks(lines_thread* thread) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     for (uint32_t depth = thread->depth; depth > 0; --depth) {
         lines_frame* frame = &thread->frames[depth];
         if (thread->innermost[frame->function] == depth) lines_stop(thread, frame, now);
@@ -33,17 +33,17 @@ static void stop_clocks(lines_thread* thread) {
 }
 
 static void start_clocks(lines_thread* thread) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     for (uint32_t depth = thread->depth; depth > 0; --depth) lines_go_on(thread, &thread->frames[depth], now);
-    thread->next_telling = now + tracer_ticks_of(LINES_TELLING_NS);
+    thread->next_telling = now + samplers_ticks_of(LINES_TELLING_NS);
 }
 
 static lines_amounts amounts_of(const lines_line* line, uint64_t scale) {
     return (lines_amounts){.function = (uint32_t)(line->key >> 32),
                            .line = (uint32_t)line->key,
                            .hits = line->hits,
-                           .time_ns = tracer_scaled(line->time, scale),
-                           .counting_ns = tracer_scaled(line->counting, scale) / LINES_COST_SCALE};
+                           .time_ns = samplers_scaled(line->time, scale),
+                           .counting_ns = samplers_scaled(line->counting, scale) / LINES_COST_SCALE};
 }
 
 /* What the ring refuses is kept, so it is not dropped as the core has counted it. */
@@ -64,7 +64,7 @@ static int tell_some(lines_thread* thread, lines_line** lines, uint32_t count, u
 void lines_tell(lines_thread* thread) {
     lines_line* lines[LINES_MAX_AMOUNTS];
     uint32_t count = 0, room = 1;
-    uint64_t scale = tracer_tick_scale();
+    uint64_t scale = samplers_tick_scale();
     if (lines_agent.state == LINES_OVER || lines_quiet) return;
     stop_clocks(thread);
     for (uint32_t i = 0; i < thread->used_count && room; ++i) {

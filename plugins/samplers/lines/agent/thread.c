@@ -41,13 +41,13 @@ lines_thread* lines_thread_new(void) {
         return NULL;
     }
     thread->thread = lines_agent.core->current_thread(lines_agent.channel, &slot);
-    thread->next_telling = tracer_ticks() + tracer_ticks_of(LINES_TELLING_NS);
+    thread->next_telling = samplers_ticks() + samplers_ticks_of(LINES_TELLING_NS);
     lines_self = thread;
     return thread;
 }
 
 void lines_leave_to(lines_thread* thread, uint32_t depth) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     while (thread->depth > depth) lines_leave(thread, now);
     if (__builtin_expect(now >= thread->next_telling, 0)) lines_tell(thread);
 }
@@ -84,13 +84,13 @@ void lines_threads_restart(void) {
     }
     if (!self) return;
     void** slot = NULL;
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     for (uint32_t i = 0; i < self->used_count; ++i) {
         lines_line* line = &self->table[self->used[i]];
         line->hits = line->time = line->counting = 0;
     }
     self->thread = lines_agent.core->current_thread(lines_agent.channel, &slot);
-    self->next_telling = now + tracer_ticks_of(LINES_TELLING_NS);
+    self->next_telling = now + samplers_ticks_of(LINES_TELLING_NS);
     for (uint32_t depth = 1; depth <= self->depth; ++depth) {
         lines_number_of(self->frames[depth].code); /* which tells it to the host */
         lines_go_on(self, &self->frames[depth], now);

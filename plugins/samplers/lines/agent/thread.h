@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "plugins/samplers/lines/agent/codes.h"
-#include "plugins/samplers/tracer/agent/ticks.h"
+#include "plugins/samplers/support/ticks.h"
 
 #define LINES_MAX_DEPTH 65535u
 #define LINES_MAX_LINES 32768u
@@ -120,7 +120,7 @@ static inline void lines_enter(lines_thread* thread, uint32_t function, uint64_t
         ++thread->beyond;
         return;
     }
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     lines_frame* frame = &thread->frames[++thread->depth];
     uint32_t outer = thread->innermost[function];
     if (outer) lines_stop(thread, &thread->frames[outer], now);
@@ -132,7 +132,7 @@ static inline void lines_enter(lines_thread* thread, uint32_t function, uint64_t
 /* The innermost frame has come to this line. */
 static inline void lines_hit(lines_thread* thread, uint32_t line) {
     lines_frame* frame = &thread->frames[thread->depth];
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     thread->spent += lines_costs.line;
     lines_stop(thread, frame, now);
     frame->line = lines_line_of(thread, frame->function, line);

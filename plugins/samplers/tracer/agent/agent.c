@@ -90,7 +90,7 @@ __attribute__((constructor)) static void start(void) {
     uintptr_t code_type = fah_find_symbol("PyCode_Type");
     if (!join_run() || !code_type || !find_interpreter() || !tracer_functions_start() || !tracer_begin_watch()) return;
     tracer_timeline_find();
-    tracer_ticks_start();
+    samplers_ticks_start();
     tracer_watch_codes(code_type);
     tracer_agent.state = TRACER_WAITING;
 }

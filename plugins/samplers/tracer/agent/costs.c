@@ -82,9 +82,9 @@ static uint64_t best_loop(void* names, const char* loop, const char* callee, int
         if (counted) set_counting(1);
         run_loop(names, loop, callee); /* which puts the events into the code, or takes them out */
         if (thread) tracer_forget_counts(thread);
-        uint64_t begin = tracer_ticks();
+        uint64_t begin = samplers_ticks();
         run_loop(names, loop, callee);
-        uint64_t took = tracer_ticks() - begin;
+        uint64_t took = samplers_ticks() - begin;
         if (counted) set_counting(0);
         if (thread) tracer_end_calls(thread);
         if (took >= best) continue;
@@ -127,12 +127,12 @@ void tracer_measure_costs(void) {
 }
 
 static uint64_t picoseconds(uint64_t cost) {
-    return tracer_scaled(cost * 1000 / TRACER_COST_SCALE, tracer_tick_scale());
+    return samplers_scaled(cost * 1000 / TRACER_COST_SCALE, samplers_tick_scale());
 }
 
 void tracer_tell_start(void) {
     tracer_start record = {.by_monitoring = tracer_agent.by_monitoring,
-                           .by_tsc = tracer_by_tsc,
+                           .by_tsc = samplers_by_tsc,
                            .python_inside_ps = picoseconds(tracer_costs.inside[TRACER_PYTHON]),
                            .python_around_ps = picoseconds(tracer_costs.around[TRACER_PYTHON]),
                            .c_inside_ps = picoseconds(tracer_costs.inside[TRACER_C]),

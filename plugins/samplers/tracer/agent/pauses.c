@@ -64,7 +64,7 @@ static void* on_collection(void* self, void* const* arguments, size_t count) {
     const char* phase = count == 2 ? tracer_text(arguments[0]) : NULL;
     (void)self;
     if (phase && tracer_agent.state == TRACER_COUNTING) {
-        uint64_t now = tracer_clock_ns();
+        uint64_t now = samplers_clock_ns();
         if (strcmp(phase, "start") == 0)
             pause_begin = now;
         else if (pause_begin && now - pause_begin >= long_ns)
@@ -101,7 +101,7 @@ void tracer_tell_mark(const void* arguments) {
     fah_target_thread* thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
     if (!text) python.clear_error(); /* no UTF-8 */
     if (!text || !thread) return;
-    told record = {.head = {.time_ns = tracer_clock_ns(), .task = tracer_context_ask()}};
+    told record = {.head = {.time_ns = samplers_clock_ns(), .task = tracer_context_ask()}};
     size_t length = strlen(text);
     if (length > TRACER_MAX_TEXT) length = TRACER_MAX_TEXT;
     memcpy(record.text, text, length);

@@ -10,7 +10,7 @@
 
 /* Innermost first, so that each has its callees' time below it. */
 static void settle(tracer_thread* thread) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     for (tracer_call* call = thread->top; call > thread->calls; --call) {
         int64_t passed = (int64_t)(now - call->begin);
         uint64_t elapsed = passed > 0 ? (uint64_t)passed : 0;
@@ -37,10 +37,10 @@ static tracer_calls amounts_of(const tracer_pair* pair, uint64_t scale) {
                           .first_of_pair = pair->first_of_pair,
                           .first_of_function = pair->first_of_function,
                           .resumes = pair->resumes,
-                          .own_ns = tracer_scaled(pair->own, scale),
-                          .pair_ns = tracer_scaled(pair->pair_time, scale),
-                          .function_ns = tracer_scaled(pair->function_time, scale),
-                          .counting_ns = tracer_scaled(pair->counting, scale) / TRACER_COST_SCALE};
+                          .own_ns = samplers_scaled(pair->own, scale),
+                          .pair_ns = samplers_scaled(pair->pair_time, scale),
+                          .function_ns = samplers_scaled(pair->function_time, scale),
+                          .counting_ns = samplers_scaled(pair->counting, scale) / TRACER_COST_SCALE};
 }
 
 static void begin_anew(tracer_pair* pair) {
@@ -66,7 +66,7 @@ static int tell_some(tracer_thread* thread, tracer_pair** pairs, uint32_t count,
 void tracer_tell(tracer_thread* thread) {
     tracer_pair* pairs[TRACER_MAX_CALLS];
     uint32_t count = 0, room = 1;
-    uint64_t scale = tracer_tick_scale();
+    uint64_t scale = samplers_tick_scale();
     if (tracer_agent.state == TRACER_OVER || tracer_quiet) return;
     settle(thread);
     for (uint32_t i = 0; i < thread->pair_count && room; ++i) {
@@ -78,5 +78,5 @@ void tracer_tell(tracer_thread* thread) {
     tracer_pair* others = &thread->pairs[TRACER_MAX_PAIRS - 1];
     if (!is_empty(others) && room) pairs[count++] = others;
     if (count && room) tell_some(thread, pairs, count, scale);
-    thread->next_telling = tracer_ticks() + tracer_ticks_of(INTERVAL_NS);
+    thread->next_telling = samplers_ticks() + samplers_ticks_of(INTERVAL_NS);
 }

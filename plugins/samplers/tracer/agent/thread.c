@@ -51,7 +51,7 @@ tracer_thread* tracer_thread_new(void) {
 }
 
 void tracer_end_calls(tracer_thread* thread) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     while (thread->top != thread->calls) tracer_end_call(thread, now);
     thread->beyond = 0;
 }
@@ -99,7 +99,7 @@ void tracer_threads_restart(void) {
     }
     if (!self) return;
     void** slot = NULL;
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     tracer_forget_counts(self);
     self->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
     self->next_telling = 0;

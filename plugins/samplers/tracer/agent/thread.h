@@ -6,8 +6,8 @@
 #include <fixingahole/agent.h>
 #include <stdint.h>
 
+#include "plugins/samplers/support/ticks.h"
 #include "plugins/samplers/tracer/agent/functions.h"
-#include "plugins/samplers/tracer/agent/ticks.h"
 
 #define TRACER_MAX_DEPTH 65536u
 #define TRACER_MAX_PAIRS 65536u
@@ -147,7 +147,7 @@ static inline void tracer_enter(tracer_thread* thread, uint64_t key, const void*
     call->flags = first | is_resumed * TRACER_RESUMED;
     call->callable = callable;
     thread->top = call;
-    call->begin = call->since = tracer_ticks();
+    call->begin = call->since = samplers_ticks();
 }
 
 /* Ends the innermost call. */
@@ -173,7 +173,7 @@ static inline void tracer_end_call(tracer_thread* thread, uint64_t now) {
 }
 
 static inline void tracer_leave(tracer_thread* thread, uint64_t key) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     if (__builtin_expect(thread->top->key == key && thread->beyond == 0, 1))
         tracer_end_call(thread, now);
     else

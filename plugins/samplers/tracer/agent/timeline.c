@@ -24,14 +24,14 @@ int tracer_timeline_is_wanted(void) { return long_ns != 0; }
 
 void tracer_timeline_start(void) {
     if (!long_ns) return;
-    tracer_long = (int64_t)tracer_ticks_of(long_ns);
+    tracer_long = (int64_t)samplers_ticks_of(long_ns);
     tracer_pauses_watch(long_ns);
 }
 
 uint64_t tracer_time_of(uint64_t ticks) {
-    uint64_t now = tracer_ticks(), ns = tracer_clock_ns();
+    uint64_t now = samplers_ticks(), ns = samplers_clock_ns();
     int64_t ago = (int64_t)(now - ticks);
-    return ago > 0 ? ns - tracer_scaled((uint64_t)ago, tracer_tick_scale()) : ns;
+    return ago > 0 ? ns - samplers_scaled((uint64_t)ago, samplers_tick_scale()) : ns;
 }
 
 static int has_room(uint64_t ns) {
@@ -49,7 +49,7 @@ void tracer_tell_timed(fah_target_thread* thread, uint32_t kind, const void* rec
 }
 
 static void tell(tracer_thread* thread, const tracer_call* call, uint64_t now, uint32_t task, uint32_t kind) {
-    uint64_t took = tracer_scaled(now - call->since, tracer_tick_scale());
+    uint64_t took = samplers_scaled(now - call->since, samplers_tick_scale());
     tracer_span span = {.end_ns = tracer_time_of(now), .function = call->function, .task = task, .kind = kind};
     span.begin_ns = span.end_ns - took;
     tracer_tell_timed(thread->thread, TRACER_RECORD_SPAN, &span, sizeof span, took);
@@ -63,7 +63,7 @@ void tracer_tell_span(tracer_thread* thread, const tracer_call* call, uint64_t n
 }
 
 void tracer_tell_unfinished(tracer_thread* thread) {
-    uint64_t now = tracer_ticks();
+    uint64_t now = samplers_ticks();
     for (tracer_call* call = thread->top; call > thread->calls; --call) {
         if ((int64_t)(now - call->since) >= tracer_long) tell(thread, call, now, 0, FAH_SPAN_UNFINISHED);
         call->since = now; /* an exec that fails goes on */
