@@ -71,6 +71,12 @@ std::int64_t live_of(const GivenOptions& given) {
     throw Failure("--live " + text + " is no time between 0.1 and 86400 seconds", "for example --live 5");
 }
 
+// --open is for the page; after --reporter none what was chosen is shown.
+void add_page(std::vector<SettingFlag>& settings) {
+    const auto is_none = [](const SettingFlag& flag) { return flag.key == "reporters" && flag.value == "none"; };
+    if (std::ranges::none_of(settings, is_none)) settings.push_back({"reporters", "html", "option --open"});
+}
+
 std::string command_words() {
     std::string words;
     for (const CommandSpec& command : command_table()) words += (words.empty() ? "" : ", ") + std::string(command.word);
@@ -117,6 +123,10 @@ ProfileArguments parse_profile(const Words& words) {
     arguments.live_ns = live_of(given);
     arguments.repeat = static_cast<std::uint32_t>(given.integer("repeat", 0, 1, MOST_RUNS));
     arguments.statistics = statistics_of(given);
+    arguments.open = given.has("open");
+    if (arguments.open) add_page(arguments.settings);
+    for (const char* option : {"output-file", "metadata", "no-metadata", "sort", "no-sort"})
+        if (arguments.repeat == 0 && given.has(option)) arguments.unused = option;
     set_target(arguments, split, given.text("module"));
     return arguments;
 }
@@ -137,6 +147,7 @@ ReportArguments parse_report(const Words& words) {
     arguments.from = given.text("from");
     arguments.to = given.text("to");
     arguments.open = given.has("open");
+    if (arguments.open) add_page(arguments.settings);
     return arguments;
 }
 

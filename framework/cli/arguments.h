@@ -60,6 +60,8 @@ struct ProfileArguments {
     std::int64_t live_ns = 0;  // 0 = reports at the end only
     std::uint32_t repeat = 0;  // 0 = one run, and no statistics
     StatisticsArguments statistics;
+    std::string unused;  // an option that does nothing without --repeat
+    bool open = false;   // show what was written
 };
 
 struct StatsArguments {

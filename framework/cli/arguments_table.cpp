@@ -95,8 +95,8 @@ constexpr std::array OPTIONS{
                "none|text|json|tree|html|speedscope|perfetto|firefox|pprof|collapsed|pstats|callgrind|dot|svg|csv|markdown"},
     OptionSpec{"live", nullptr, "SECONDS", ONCE, PROFILE, "Results", "write the reports that often while it runs", nullptr,
                nullptr},
-    OptionSpec{"open", nullptr, nullptr, ONCE, REPORT | COMPARE, "Results",
-               "show the page, or the first file, when it is written", nullptr, nullptr},
+    OptionSpec{"open", nullptr, nullptr, ONCE, PROFILE | REPORT | COMPARE, "Results",
+               "show the page (reporter html) when it is written", nullptr, nullptr},
     OptionSpec{"quiet", nullptr, nullptr, ONCE, PROFILE | READING | STATS, "Results", "print nothing but errors", nullptr,
                nullptr},
 

@@ -53,6 +53,8 @@ private:
     GivenValue given(const toml::node& node, toml::source_index line) const {
         GivenValue result{OddValue{}, origin(line)};
         if (const auto* text = node.as_string()) {
+            if (text->get().find('\0') != std::string::npos)
+                throw Failure("a text must not have a NUL character in it", "", result.origin.place);
             result.value = text->get();
         } else if (const auto* flag = node.as_boolean()) {
             result.value = flag->get();
@@ -82,9 +84,14 @@ private:
     std::vector<GivenSetting> settings_;
 };
 
+// What has the name and cannot be read is no silent absence: its settings would be left out.
 bool is_file(const fs::path& path) {
-    std::error_code ignored;
-    return fs::is_regular_file(path, ignored);
+    std::error_code error;
+    if (fs::is_regular_file(path, error)) return true;
+    if (!fs::exists(fs::symlink_status(path, error))) return false;
+    throw Failure(
+        "cannot read " + path.string() + ": it is " + (fs::is_directory(path, error) ? "a folder" : "no file"),
+        "make it a file, or take it away", path.string());
 }
 
 fs::path git_root_or_top(const fs::path& folder) {
@@ -105,6 +112,10 @@ fs::path find_git_root(const fs::path& folder) {
 ProjectFile read_project_file(const fs::path& file) {
     ProjectFile project{file, false, {}};
     const toml::table document = parse(file);
+    const auto* tool = document.get("tool");
+    if (tool != nullptr && !tool->is_table())
+        throw Failure("tool must be a table", "write [tool.fixingahole] on a line of its own",
+                      file.string() + ":" + std::to_string(tool->source().begin.line));
     const auto ours = document.at_path("tool.fixingahole");
     if (!ours) return project;
     if (!ours.is_table()) {

@@ -154,6 +154,13 @@ void add_timeline_reporter(Settings& settings) {
 }
 
 // Given on the command line where nothing listens to it.
+void warn_of_min_duration(Settings& settings) {
+    for (const PluginOption& option : settings.options)
+        if (!settings.timeline.value && option.given.origin.place == "option --min-duration")
+            settings.warnings.emplace_back("--min-duration has no effect without --timeline",
+                                           "add --timeline, or leave it out");
+}
+
 void warn_of_precision(Settings& settings) {
     const auto is_heap = [](const auto& word) { return names_plugin("heap", word.value); };
     const bool has_heap = std::any_of(settings.memory.begin(), settings.memory.end(), is_heap);
@@ -224,6 +231,7 @@ Settings resolve_settings(const SettingSources& sources) {
     settings.options = layers.take_options();
     add_timeline_reporter(settings);
     warn_of_precision(settings);
+    warn_of_min_duration(settings);
     return settings;
 }
 

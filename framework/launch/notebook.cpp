@@ -101,6 +101,9 @@ Notebook read_notebook(const std::string& path) {
         const json::value* source = member(&cell, "source");
         if (source == nullptr) source = member(&cell, "input");
         notebook.cells.push_back(joined(path, source, notebook.cells.size() + 1));
+        if (notebook.cells.back().find('\0') != std::string::npos)
+            refuse(path, "code cell " + std::to_string(notebook.cells.size()) + " has a NUL character in it",
+                   "take it out; Python runs no such code");
     }
     if (std::ranges::all_of(notebook.cells, is_blank))
         refuse(path, "it has no code cell with something in it", "write some code into it");

@@ -3,6 +3,7 @@
 #include "framework/model/failure.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cerrno>
 #include <cstdio>
@@ -10,8 +11,20 @@
 
 namespace fah {
 
-AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(path_ + ".part") {
-    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+namespace {
+
+// A device or a pipe is written to: a file renamed over it would take its place for everybody.
+bool is_special(const std::string& path) {
+    struct stat status {};
+    return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+    if (!is_special(path_)) temporary_ = path_ + ".part";
+    const int flags = O_WRONLY | O_CLOEXEC | (temporary_.empty() ? 0 : O_CREAT | O_TRUNC);
+    descriptor_ = open(temporary_.empty() ? path_.c_str() : temporary_.c_str(), flags, 0666);
     if (descriptor_ < 0) {
         error_ = errno;
         throw_failure();
@@ -41,7 +54,7 @@ void AtomicFile::commit() {
     // Some file systems find out only now that there is no room.
     if (close(descriptor_) != 0 && error_ == 0) error_ = errno;
     descriptor_ = -1;
-    if (error_ == 0 && std::rename(temporary_.c_str(), path_.c_str()) != 0) error_ = errno;
+    if (error_ == 0 && !temporary_.empty() && std::rename(temporary_.c_str(), path_.c_str()) != 0) error_ = errno;
     if (error_ != 0) throw_failure();
     temporary_.clear();
 }

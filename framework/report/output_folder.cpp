@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -18,10 +19,19 @@ namespace fs = std::filesystem;
                   "choose another with --output-directory, or the setting `output`");
 }
 
+constexpr std::size_t LONGEST_NAME = 255;
+
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    const bool found = fs::exists(path, error);
+    if (error) fail(path, error.message());
+    return found;
+}
+
 void make_folders(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error || !fs::is_directory(folder)) fail(folder, error ? error.message() : "it is not a folder");
+    if (error || !fs::is_directory(folder, error)) fail(folder, error ? error.message() : "it is not a folder");
 }
 
 // Permissions, quotas and read-only mounts all show in trying; access() would miss some.
@@ -66,14 +76,14 @@ fs::path make_new_folder(const fs::path& parent, const std::string& name) {
 std::string make_output_folder(const OutputRequest& request) {
     if (!request.explicit_folder.empty()) {
         const fs::path folder = request.explicit_folder;
-        const bool is_new = !fs::exists(folder);
+        const bool is_new = !is_there(folder);
         make_folders(folder);
         if (is_new) write_gitignore(folder);
         check_writable(folder);
         return folder.string();
     }
     const fs::path output = request.output;
-    const bool is_new = !fs::exists(output);
+    const bool is_new = !is_there(output);
     make_folders(output);
     if (is_new) write_gitignore(output);
     make_folders(output / request.stem);
@@ -95,6 +105,7 @@ std::string folder_stem(std::string_view script) {
     std::string stem = fs::path{script}.stem().string();
     for (char& letter : stem)
         if (letter == '/' || static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f) letter = '_';
+    stem.resize(std::min(stem.size(), LONGEST_NAME));
     return stem.empty() || stem == "." || stem == ".." ? "command" : stem;
 }
 

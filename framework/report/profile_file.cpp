@@ -55,6 +55,10 @@ private:
     json::value parse() const {
         std::error_code none;
         if (std::filesystem::is_directory(path_, none)) refuse("it is a folder");
+        // A pipe that the shell made is reached by a link: nobody writes to a named one.
+        if (std::filesystem::is_fifo(std::filesystem::symlink_status(path_, none)) ||
+            std::filesystem::is_character_file(path_, none) || std::filesystem::is_block_file(path_, none))
+            refuse("it is a pipe or a device, not a file");
         std::ifstream stream(path_, std::ios::binary);
         const std::string content(std::istreambuf_iterator<char>(stream), {});
         if (!stream.good()) refuse(std::strerror(errno == 0 ? EIO : errno));

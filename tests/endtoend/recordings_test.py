@@ -116,13 +116,40 @@ class Recordings(Halves):
         self.assertEqual(run.code, 2, run)
         self.assertIn("written over", run.stderr)
 
-    def test_open_runs_what_opens_files(self):
+    def test_merge_takes_none_twice_and_leaves_nothing(self):
+        a = self.run_halves("a", 0.1, 0.1)
+        for words, message in ((["a/recording.fah", a], "given twice"), ([a, "halves.py"], "not a recording")):
+            run = self.call("merge", *words, "-o", self.folder / "made")
+            self.assertEqual(run.code, 2, run)
+            self.assertIn(message, run.stderr)
+            self.assertFalse((self.folder / "made").exists())
+
+    def test_a_report_of_nothing_is_refused(self):
         recording = self.run_halves("out", 0.1, 0.1)
+        for words, message in ((["--from", "100s"], "the run was measured for"), (["--reporter", "none"], "no reporter")):
+            run = self.call("report", *words, "-o", self.folder / "later", recording)
+            self.assertEqual(run.code, 2, run)
+            self.assertIn(message, run.stderr)
+            self.assertFalse((self.folder / "later").exists())
+
+    def opener(self):
         opener = self.folder / "bin" / "xdg-open"
         opener.parent.mkdir()
-        opener.write_text(f"#!/bin/sh\necho \"$1\" > {self.folder}/opened\n")
+        opener.write_text(f"#!/bin/sh\necho \"$1\" >> {self.folder}/opened\n")
         opener.chmod(0o755)
-        environment = self.environment(PATH=f"{opener.parent}:{os.environ['PATH']}")
+        return self.environment(PATH=f"{opener.parent}:{os.environ['PATH']}")
+
+    def test_open_makes_the_page_of_a_run(self):
+        environment = self.opener()
+        self.profile(self.script("print(1)\n"), "--open", "--quiet", environment=environment)
+        self.assertEqual((self.folder / "opened").read_text().split(), [str(self.folder / "out" / "profile.html")])
+        (self.folder / "opened").unlink()
+        self.profile(self.folder / "script.py", "--open", "-r", "2", environment=environment)
+        self.assertEqual((self.folder / "opened").read_text().split(), [str(self.folder / "out" / "profile_2.html")])
+
+    def test_open_runs_what_opens_files(self):
+        recording = self.run_halves("out", 0.1, 0.1)
+        environment = self.opener()
         run = self.call("report", "--quiet", "--open", "--reporter", "none", "--reporter", "csv", "--reporter", "html",
                         recording, environment=environment)
         self.assertEqual(run.code, 0, run)

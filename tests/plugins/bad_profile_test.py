@@ -34,7 +34,15 @@ def expect(done, status, ran, *texts):
 
 def test_beside_the_chosen_ones(command, fixtures, folder):
     for library in sorted(fixtures.glob("bad_*.so")):
-        expect(profile(command, folder, library), 0, True, "Finished in")
+        place = folder / library.stem
+        place.mkdir()
+        (place / library.name).symlink_to(library)
+        expect(profile(command, folder, place), 0, True, "Finished in")
+
+
+def test_named_itself(command, fixtures, folder):
+    for name in ("bad_wrong_major", "bad_descriptor_garbage"):
+        expect(profile(command, folder, fixtures / f"{name}.so"), USAGE, False, f"{name}.so", "--plugin-path")
 
 
 def test_chosen(command, fixtures, folder):
@@ -52,7 +60,7 @@ def test_chosen(command, fixtures, folder):
 
 
 def main(command, fixtures):
-    for test in (test_beside_the_chosen_ones, test_chosen):
+    for test in (test_beside_the_chosen_ones, test_named_itself, test_chosen):
         with tempfile.TemporaryDirectory() as folder:
             test(command, fixtures, Path(folder))
     print("bad plugins: the host lives")

@@ -4,10 +4,14 @@
 #include "framework/plugin_host/plugin_folders.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace fah {
 namespace {
+
+using OptionKey = std::tuple<std::string, std::string, SettingSource>;  // of a plugin's id
 
 // One plugin may be named twice, by its id and by its last word.
 PluginList create_all(const Registry& registry, std::uint32_t kind, const SettingWords& names,
@@ -36,8 +40,16 @@ Registry scan_plugins(const Settings& settings) {
     return Registry::scan(library_folder() / "plugins", paths);
 }
 
-void warn_of_refusals(const Registry& registry) {
-    for (const Refusal& refusal : registry.refusals()) print_warning(as_failure(refusal));
+void warn_of_refusals(const Registry& registry, const Settings& settings) {
+    for (const Refusal& refusal : registry.refusals()) {
+        const auto is_it = [&](const auto& entry) { return entry.value == refusal.file; };
+        const auto named = std::ranges::find_if(settings.plugin_path, is_it);
+        const Failure failure = as_failure(refusal);
+        // Of a folder, and of a library with several, the others are taken; a file that was named itself was meant.
+        if (refusal.id.empty() && named != settings.plugin_path.end())
+            throw Failure(refusal.file.string() + ": " + failure.what(), failure.hint(), named->origin.place);
+        print_warning(failure);
+    }
 }
 
 std::vector<LoadedPlugin*> MeasuringPlugins::sources() const {
@@ -91,10 +103,24 @@ PluginList choose_counters(const Registry& registry, const Settings& settings, s
 
 }  // namespace
 
+namespace {
+
+SamplerChoice sampler_for(const Registry& registry, const Settings& settings) {
+    try {
+        return choose_sampler(registry, settings.sampler.value, settings.options,
+                              static_cast<double>(settings.rate.value));
+    } catch (const Failure& failure) {
+        const SettingOrigin& origin = settings.sampler.origin;
+        if (!failure.where().empty() || origin.source == SettingSource::DEFAULT) throw;
+        throw Failure(failure.what(), failure.hint(), origin.place, failure.exit_code());
+    }
+}
+
+}  // namespace
+
 MeasuringPlugins choose_measuring(const Registry& registry, const Settings& settings) {
     const PluginOptions& options = settings.options;
-    SamplerChoice sampler =
-        choose_sampler(registry, settings.sampler.value, options, static_cast<double>(settings.rate.value));
+    SamplerChoice sampler = sampler_for(registry, settings);
     const std::string_view id = sampler.plugin->id();
     return {
         .sampler = std::move(sampler),
@@ -120,10 +146,30 @@ PluginList choose_transforms(const Registry& registry, const Settings& settings)
     return create_all(registry, FAH_KIND_TRANSFORM, settings.transforms, settings.options);
 }
 
+namespace {
+
+bool is_free(const SettingOrigin& origin) {
+    return origin.source != SettingSource::FLAG || origin.place.starts_with("option --option");
+}
+
+// Of switches the last counts, -t -nt; of what is written out one of two is a mistake.
+void refuse_second(std::map<OptionKey, SettingOrigin>& seen, OptionKey key, const PluginOption& option) {
+    const SettingOrigin& origin = option.given.origin;
+    const auto [first, is_first] = seen.try_emplace(std::move(key), origin);
+    if (is_first || !(is_free(origin) || is_free(first->second))) return;
+    throw Failure(option.key + " of " + option.plugin + " is given twice: by " + first->second.place + " too",
+                  "give it once", origin.place);
+}
+
+}  // namespace
+
 void check_plugin_options(const Registry& registry, const PluginOptions& options) {
+    std::map<OptionKey, SettingOrigin> seen;
     for (const PluginOption& option : options) {
         try {
-            check_option(*registry.find(option.plugin).descriptor, option);
+            const Candidate& candidate = registry.find(option.plugin);
+            check_option(*candidate.descriptor, option);
+            refuse_second(seen, {std::string(candidate.id()), option.key, option.given.origin.source}, option);
         } catch (const Failure& failure) {
             if (!failure.where().empty()) throw;
             throw Failure(failure.what(), failure.hint(), option.given.origin.place, failure.exit_code());

@@ -15,8 +15,8 @@ using PluginList = std::vector<std::unique_ptr<LoadedPlugin>>;
 
 // Every plugin there is: ours, and those on the plugin path.
 Registry scan_plugins(const Settings& settings);
-// One warning for each library that was refused.
-void warn_of_refusals(const Registry& registry);
+// One warning for each library that was refused. Throws Failure for one that the plugin path names itself.
+void warn_of_refusals(const Registry& registry, const Settings& settings);
 
 // Those a run needs. The sampler is "" never: "auto" takes the best that can work here.
 struct MeasuringPlugins {

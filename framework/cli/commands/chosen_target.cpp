@@ -46,6 +46,9 @@ ChosenTarget module_target(const ProfileArguments& arguments, const Settings& se
 }
 
 std::string script_of(const ProfileArguments& arguments, const Settings& settings) {
+    if (arguments.target == "-")
+        throw Failure("a script on standard input has no name to be found by",
+                      "write fixingahole profile -- python3 - [arguments]");
     std::vector<std::string> skipped{settings.output.value};
     for (const auto& folder : settings.ignore) skipped.push_back(folder.value);
     std::string script = find_script(arguments.target, {.root = settings.root.value,

@@ -10,6 +10,7 @@
 #include "framework/recording/recording_summary.h"
 #include "framework/recording/recording_writer.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -27,6 +28,10 @@ std::vector<std::filesystem::path> files_of(const MergeArguments& arguments, con
         if (std::filesystem::equivalent(files.back(), made, error))
             throw Failure(made.string() + " is one of the recordings and would be written over",
                           "choose another folder with -o");
+        const auto is_same = [&](const auto& other) { return std::filesystem::equivalent(files.back(), other, error); };
+        if (std::any_of(files.begin(), files.end() - 1, is_same))
+            throw Failure(word + " is given twice: its time would count twice", "give each recording once");
+        summary_of(files.back());  // throws when it is no recording: before anything is written
     }
     return files;
 }
@@ -74,13 +79,14 @@ int run_merge(const Invocation&, const Words& words) {
     set_quiet(arguments.quiet);
     const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
     const Registry registry = scan_plugins(settings);
-    warn_of_refusals(registry);
+    warn_of_refusals(registry, settings);
     check_plugin_options(registry, settings.options);
     const PluginList reporters = choose_reporters(registry, settings);
-    make_folder(arguments.output_directory);
     const std::filesystem::path made = std::filesystem::path(arguments.output_directory) / RECORDING;
-    const Profile profile = merge(files_of(arguments, settings, made), made, settings,
-                                  choose_transforms(registry, settings), need_samples(reporters));
+    const auto files = files_of(arguments, settings, made);
+    make_folder(arguments.output_directory);
+    const Profile profile =
+        merge(files, made, settings, choose_transforms(registry, settings), need_samples(reporters));
     write_reports(profile, reporters,
                   {.folder = arguments.output_directory, .detailed = arguments.detailed, .terminal = !arguments.quiet});
     return 0;

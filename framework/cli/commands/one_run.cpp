@@ -3,6 +3,7 @@
 #include "framework/cli/commands/analysis_facts.h"
 #include "framework/cli/commands/live.h"
 #include "framework/cli/commands/measured_run.h"
+#include "framework/cli/commands/open_file.h"
 #include "framework/cli/commands/rescue.h"
 #include "framework/cli/commands/run_facts.h"
 #include "framework/cli/commands/write_reports.h"
@@ -102,11 +103,12 @@ RunOutcome run(const Invocation& invocation, const ProfileArguments& arguments, 
 bool report(const Profile& profile, const ProfileArguments& arguments, const Prepared& prepared,
             const RunPlace& place) {
     try {
-        write_reports(profile, prepared.reporters,
-                      {.folder = place.folder,
-                       .detailed = arguments.detailed,
-                       .terminal = !arguments.quiet && !place.is_repeated,
-                       .suffix = place.suffix});
+        const auto files = write_reports(profile, prepared.reporters,
+                                         {.folder = place.folder,
+                                          .detailed = arguments.detailed,
+                                          .terminal = !arguments.quiet && !place.is_repeated,
+                                          .suffix = place.suffix});
+        if (arguments.open && place.is_last) open_file(files);
         return true;
     } catch (const Failure& failure) {
         print_failure(failure);
@@ -123,7 +125,7 @@ Prepared prepare(const ProfileArguments& arguments) {
     Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
     for (const Failure& warning : settings.warnings) print_warning(warning);
     const Registry registry = scan_plugins(settings);
-    warn_of_refusals(registry);
+    warn_of_refusals(registry, settings);
     check_plugin_options(registry, settings.options);
     check_clock(settings);
     PluginList reporters = choose_reporters(registry, settings);

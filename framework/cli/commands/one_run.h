@@ -25,6 +25,7 @@ struct RunPlace {
     std::time_t start = 0;
     std::string suffix = {};   // "_2" for the second of several runs
     bool is_repeated = false;  // then nothing goes to the terminal
+    bool is_last = true;       // of a repeated run
 };
 
 // Consumes `prepared`. Returns the exit code: the program's, or EXIT_REPORT_FAILED. Throws Failure when nothing could be run.

@@ -34,6 +34,9 @@ int run_profile(const Invocation& invocation, const Words& words) {
     if (arguments.help) return print_help(arguments);
     set_quiet(arguments.quiet);
     Prepared prepared = prepare(arguments);
+    if (!arguments.unused.empty())
+        print_warning(
+            Failure("--" + arguments.unused + " has no effect without --repeat", "add --repeat, or leave it out"));
     if (is_nested(prepared.target.plan.environment))
         return run_nested(std::move(prepared.target), invocation.inherited);
 

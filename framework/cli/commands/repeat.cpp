@@ -22,6 +22,7 @@ void check_repeat(const ProfileArguments& arguments, const Prepared& prepared) {
     if (file.has_parent_path() && !std::filesystem::is_directory(file.parent_path(), error))
         throw Failure("the statistics cannot be written to " + file.string() + ": its folder does not exist",
                       "name a file without a folder: it is made beside the results");
+    check_statistics_file(file);
     const auto writes_json = [](const auto& plugin) { return plugin->id() == "fah.reporter.json"; };
     if (std::ranges::any_of(prepared.reporters, writes_json)) return;
     throw Failure("--repeat needs the reporter json: the statistics are made from its files",
@@ -36,9 +37,12 @@ int run_repeatedly(const Invocation& invocation, const ProfileArguments& argumen
         if (number > 1) later.emplace(prepare(arguments));
         const std::string suffix = "_" + std::to_string(number);
         const std::string count = std::to_string(number) + " of " + std::to_string(arguments.repeat);
-        const int code =
-            run_once(invocation, arguments, later ? *later : first,
-                     {.folder = folder, .start = std::time(nullptr), .suffix = suffix, .is_repeated = true});
+        const int code = run_once(invocation, arguments, later ? *later : first,
+                                  {.folder = folder,
+                                   .start = std::time(nullptr),
+                                   .suffix = suffix,
+                                   .is_repeated = true,
+                                   .is_last = number == arguments.repeat});
         if (code != 0) {
             log(LogLevel::WARNING, "run " + count + " ended with exit code " + std::to_string(code) +
                                        ": no further one is started, and no statistics are written");

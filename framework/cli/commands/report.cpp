@@ -34,17 +34,21 @@ std::string seconds_text(std::int64_t ns) {
     return text;
 }
 
+void refuse_beyond(const recording::RecordedRun& run, std::int64_t moment_ns, const std::string& option) {
+    const Fact* window = run.facts.find("sampled_to_ns");
+    const Fact* end = window != nullptr ? window : run.facts.find("elapsed_ns");
+    if (end != nullptr && moment_ns > end->integer)
+        throw Failure("--" + option + ": the run was measured for " + seconds_text(end->integer) + " s",
+                      "name times within it");
+}
+
 // The two moments on the clock of the rows.
 std::vector<std::uint64_t> moments_of(const std::filesystem::path& file, const std::optional<TimeSpan>& between) {
     if (!between) return {};
     const recording::RecordedRun run = summary_of(file);
     if (run.facts.find("fah.memory.heap.mode") == nullptr)
         throw Failure("--between: this run did not look at the heap", "profile it with --memory");
-    const Fact* window = run.facts.find("sampled_to_ns");
-    const Fact* end = window != nullptr ? window : run.facts.find("elapsed_ns");
-    if (end != nullptr && between->to_ns > end->integer)
-        throw Failure("--between: the run was measured for " + seconds_text(end->integer) + " s",
-                      "name two times within it");
+    refuse_beyond(run, between->to_ns, "between");
     return {run.start_ns + static_cast<std::uint64_t>(between->from_ns),
             run.start_ns + static_cast<std::uint64_t>(between->to_ns)};
 }
@@ -65,10 +69,12 @@ int run_report(const Invocation&, const Words& words) {
     const Settings settings = resolve_settings(current_sources(arguments.settings, arguments.detailed));
     for (const Failure& warning : settings.warnings) print_warning(warning);
     const Registry registry = scan_plugins(settings);
-    warn_of_refusals(registry);
+    warn_of_refusals(registry, settings);
     check_plugin_options(registry, settings.options);
     const PluginList reporters = choose_reporters(registry, settings);
     const auto recording = recording_of(arguments.file, settings);
+    if (window.from_ns > 0) refuse_beyond(summary_of(recording), window.from_ns, "from");
+    if (reporters.empty()) throw Failure("there is nothing to write: no reporter is chosen", "add --reporter text");
     // Recordings hold what came in; transforms are chosen anew, as reporters are.
     Profile profile = read_profile(recording, choose_transforms(registry, settings),
                                    {.with_samples = need_samples(reporters),

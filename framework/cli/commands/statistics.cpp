@@ -21,6 +21,7 @@ using boost::json::object;
 
 constexpr std::size_t TOLD = 10;
 constexpr std::size_t NAME_WIDTH = 36;
+constexpr std::size_t LONGEST_NAME = 240;  // of 255, with room for what is added while it is written
 
 std::vector<ProfileFile> read_all(const std::vector<std::string>& files) {
     std::vector<ProfileFile> runs;
@@ -114,12 +115,21 @@ void print_table(const std::vector<FunctionStatistics>& functions, std::size_t r
 
 }  // namespace
 
+void check_statistics_file(const std::filesystem::path& path) {
+    const std::string what = "the statistics cannot be written to " + path.string() + ": ";
+    const char* hint = "name another file with --output-file";
+    std::error_code error;
+    if (path.filename().string().size() > LONGEST_NAME) throw Failure(what + "its name is too long", hint);
+    if (std::filesystem::is_directory(path, error)) throw Failure(what + "it is a folder", hint);
+}
+
 void write_statistics(const StatisticsRequest& request) {
     const std::filesystem::path path = std::filesystem::path(request.folder) / request.arguments.file;
     std::error_code error;
     if (!std::filesystem::is_directory(path.parent_path(), error))
         throw Failure("the statistics cannot be written to " + path.string() + ": its folder does not exist",
                       "make that folder, or name another file with --output-file");
+    check_statistics_file(path);
     const std::vector<ProfileFile> runs = read_all(request.files);
     if (runs.empty())
         throw Failure("there is no profile in " + request.folder,

@@ -16,6 +16,9 @@ struct StatisticsRequest {
     bool terminal = true;
 };
 
+// Throws Failure for a folder, and for a name that no file can have.
+void check_statistics_file(const std::filesystem::path& path);
+
 // A file that is no profile is named and left out. Throws Failure: none is one, or the statistics cannot be written.
 void write_statistics(const StatisticsRequest& request);
 
