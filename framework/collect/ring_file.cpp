@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::uint64_t MIN_DATA = 4096;
 constexpr std::uint64_t MAX_DATA = std::uint64_t{64} << 20;
+constexpr std::uint64_t ENOUGH_TO_BEGIN_ANEW = 16384;
 
 template <class T>
 T load(T& word, std::memory_order order = std::memory_order_relaxed) {
@@ -90,7 +91,8 @@ RingFile::RingFile(int descriptor, void* mapping, std::uint64_t data_size)
       head_(static_cast<fah_ring_head*>(mapping)),
       data_(static_cast<const std::byte*>(mapping) + FAH_WIRE_HEAD_SIZE),
       data_size_(data_size),
-      position_(load(head_->consumed)) {
+      position_(load(head_->consumed)),
+      shift_(FAH_WIRE_SHIFT(load(head_->reserved))) {
     position_ &= ~std::uint64_t{FAH_WIRE_ALIGN - 1};
 }
 
@@ -126,11 +128,19 @@ void RingFile::give_back(std::uint64_t position) {
     std::atomic_ref<std::uint64_t>(head_->consumed).store(position, std::memory_order_release);
 }
 
+// With all read, has the next record stand at the beginning of the data. A writer that is faster wins.
+void RingFile::begin_anew(std::uint64_t reserved) {
+    if (offset(position_) < ENOUGH_TO_BEGIN_ANEW || data_size_ > FAH_WIRE_LARGEST_SHIFTED || writer_gone_) return;
+    const std::uint64_t shift = (data_size_ - position_) & (data_size_ - 1);
+    const std::uint64_t moved = FAH_WIRE_RESERVED(position_, shift);
+    if (std::atomic_ref<std::uint64_t>(head_->reserved).compare_exchange_strong(reserved, moved)) shift_ = shift;
+}
+
 // The committed record at `position`; false when what it says about itself cannot be.
 bool RingFile::take(std::uint64_t position, std::uint64_t limit, RingRecord& out) {
     const fah_record record = read_head(position);
     const std::uint64_t size = record.size & ~FAH_RECORD_OPEN;
-    const std::uint64_t to_edge = data_size_ - (position & (data_size_ - 1));
+    const std::uint64_t to_edge = data_size_ - offset(position);
     const std::uint64_t room = std::min(to_edge, limit - position);
     const bool pad = record.type == FAH_WIRE_PAD;
     if (size < sizeof(fah_record) || padded(size) > room || (!pad && size > FAH_WIRE_MAX_RECORD)) return false;
@@ -146,9 +156,12 @@ bool RingFile::take(std::uint64_t position, std::uint64_t limit, RingRecord& out
 
 bool RingFile::next(RingRecord& out) {
     while (!damaged_) {
-        const std::uint64_t limit =
-            load(head_->reserved, std::memory_order_acquire) & ~std::uint64_t{FAH_WIRE_ALIGN - 1};
-        if (limit == position_) return false;
+        const std::uint64_t reserved = load(head_->reserved, std::memory_order_acquire);
+        const std::uint64_t limit = FAH_WIRE_POSITION(reserved) & ~std::uint64_t{FAH_WIRE_ALIGN - 1};
+        if (limit == position_) {
+            begin_anew(reserved);
+            return false;
+        }
         if (limit < position_ || limit - position_ > data_size_) {
             damaged_ = true;
             return false;
@@ -172,7 +185,8 @@ bool RingFile::next(RingRecord& out) {
 }
 
 std::uint64_t RingFile::unread_bytes() const {
-    const std::uint64_t limit = damaged_ ? position_ : load(head_->reserved, std::memory_order_acquire);
+    const std::uint64_t limit =
+        damaged_ ? position_ : FAH_WIRE_POSITION(load(head_->reserved, std::memory_order_acquire));
     return limit > position_ ? std::min(limit - position_, data_size_) : 0;
 }
 

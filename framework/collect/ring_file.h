@@ -76,14 +76,17 @@ private:
     bool take(std::uint64_t position, std::uint64_t limit, RingRecord& out);
     std::uint64_t next_committed(std::uint64_t position, std::uint64_t limit) const;
     void give_back(std::uint64_t position);
+    void begin_anew(std::uint64_t reserved);
+    std::uint64_t offset(std::uint64_t position) const { return (position + shift_) & (data_size_ - 1); }
     fah_record read_head(std::uint64_t position) const;
-    const std::byte* at(std::uint64_t position) const { return data_ + (position & (data_size_ - 1)); }
+    const std::byte* at(std::uint64_t position) const { return data_ + offset(position); }
 
     int descriptor_;
     fah_ring_head* head_;
     const std::byte* data_;
     std::uint64_t data_size_;
     std::uint64_t position_ = 0;
+    std::uint64_t shift_;
     RingIdentity identity_;
     bool writer_gone_ = false;
     bool damaged_ = false;

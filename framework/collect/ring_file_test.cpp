@@ -17,6 +17,7 @@
 namespace fah {
 namespace {
 
+using testing::OpenRecord;
 using testing::RingMaker;
 using testing::TemporaryFolder;
 
@@ -67,6 +68,42 @@ TEST_F(RingFileTest, GivesRecordsInOrderAndTheirSpaceBack) {
     EXPECT_FALSE(ring->next(record));
     EXPECT_EQ(maker.head().consumed, maker.head().reserved);
     EXPECT_EQ(ring->lost_records(), 0U);
+}
+
+TEST_F(RingFileTest, BeginsAnewWhereAllIsReadSoThatFewPagesAreTouched) {
+    RingMaker maker(path(), {.data_size = 1 << 20});
+    const auto ring = open();
+    const std::string text(1000, 'x');
+    std::set<std::uint64_t> pages;
+    RingRecord record;
+    for (int i = 0; i < 5000; ++i) {
+        const std::uint64_t reserved = maker.head().reserved;
+        pages.insert(((FAH_WIRE_POSITION(reserved) + FAH_WIRE_SHIFT(reserved)) & ((1 << 20) - 1)) / 4096);
+        ASSERT_TRUE(maker.write(FAH_WIRE_TEXT, 0, 0, text + std::to_string(i)));
+        ASSERT_TRUE(ring->next(record));
+        ASSERT_EQ(body(record), text + std::to_string(i));
+        ASSERT_FALSE(ring->next(record));
+    }
+    EXPECT_LE(pages.size(), 6U);
+    EXPECT_EQ(ring->lost_records(), 0U);
+    EXPECT_FALSE(ring->damaged());
+}
+
+TEST_F(RingFileTest, DoesNotBeginAnewWhileSomethingIsUnread) {
+    RingMaker maker(path(), {.data_size = 1 << 20});
+    const auto ring = open();
+    RingRecord record;
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(maker.write(FAH_WIRE_TEXT, 0, 0, std::string(1000, 'x')));
+    const OpenRecord unfinished = maker.open(FAH_WIRE_TEXT, 100);
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(ring->next(record));
+    ASSERT_FALSE(ring->next(record));
+    EXPECT_EQ(FAH_WIRE_SHIFT(maker.head().reserved), 0U);
+    maker.commit(unfinished);
+    ASSERT_TRUE(ring->next(record));
+    ASSERT_FALSE(ring->next(record));
+    const std::uint64_t reserved = maker.head().reserved;
+    EXPECT_EQ(FAH_WIRE_POSITION(reserved), maker.head().consumed);
+    EXPECT_EQ(FAH_WIRE_POSITION(reserved) + FAH_WIRE_SHIFT(reserved), 1U << 20);
 }
 
 TEST_F(RingFileTest, GoesRoundTheRingManyTimes) {

@@ -8,8 +8,15 @@
 #include "sdk/agent/machine.h"
 #include "sdk/agent/python.h"
 
-#define ENTRIES 32768u /* a power of two; 768 KiB of address space, touched where it is used */
-#define PROBES 32u
+/* Three tables behind each other, powers of two: most programs touch the first only, which is two pages. */
+#define FIRST 256u
+#define SECOND 2048u
+#define THIRD 32768u
+#define ENTRIES (FIRST + SECOND + THIRD)
+/* A code object's places, in the order they are taken: 8 in the first, 16 in the second, 32 in the third. */
+#define IN_FIRST 8u
+#define IN_SECOND 24u
+#define PROBES 56u
 #define BUSY 0xffffffffu
 #define TYPE_OF 8u     /* ob_type */
 #define DEALLOC_OF 48u /* tp_dealloc */
@@ -47,9 +54,13 @@ void fah_code_table_clear(void) {
     if (table) madvise(table, ENTRIES * sizeof(code_entry), MADV_DONTNEED);
 }
 
-static uint32_t first_index(uint64_t code) { return (uint32_t)((code >> 5) ^ (code >> 20)) & (ENTRIES - 1); }
+static uint32_t hash_of(uint64_t code) { return (uint32_t)((code >> 4) * 0x9e3779b97f4a7c15ull >> 32); }
 
-static code_entry* entry_at(uint32_t first, uint32_t probe) { return &table[(first + probe) & (ENTRIES - 1)]; }
+static code_entry* entry_at(uint32_t hash, uint32_t probe) {
+    if (probe < IN_FIRST) return &table[(hash + probe) & (FIRST - 1)];
+    if (probe < IN_SECOND) return &table[FIRST + ((hash + probe) & (SECOND - 1))];
+    return &table[FIRST + SECOND + ((hash + probe) & (THIRD - 1))];
+}
 
 /* What two code objects at one address, one after the other, are most likely to differ in. */
 static int fingerprint(uint64_t code, uint64_t* out) {
@@ -82,11 +93,11 @@ static void publish(code_entry* entry, uint64_t code, uint64_t print, uint32_t i
 
 /* The entry of this code with a good id, or NULL; then *room is an entry that may be claimed from id *room_id. */
 static code_entry* find(uint64_t code, uint64_t print, code_entry** room, uint32_t* room_id) {
-    uint32_t first = first_index(code);
+    uint32_t hash = hash_of(code);
     *room = NULL;
     *room_id = 0;
     for (uint32_t probe = 0; probe < PROBES; ++probe) {
-        code_entry* entry = entry_at(first, probe);
+        code_entry* entry = entry_at(hash, probe);
         uint64_t key = __atomic_load_n(&entry->code, __ATOMIC_RELAXED);
         uint32_t id = __atomic_load_n(&entry->id, __ATOMIC_ACQUIRE);
         if (key == code && id != 0 && id != BUSY) {
@@ -128,9 +139,9 @@ int fah_code_id(uint64_t code, uint32_t* id) {
 }
 
 void fah_code_evict(uint64_t code) {
-    uint32_t first = first_index(code);
+    uint32_t hash = hash_of(code);
     for (uint32_t probe = 0; table && probe < PROBES; ++probe) {
-        code_entry* entry = entry_at(first, probe);
+        code_entry* entry = entry_at(hash, probe);
         uint64_t key = __atomic_load_n(&entry->code, __ATOMIC_RELAXED);
         if (key == 0) return;
         if (key != code) continue;

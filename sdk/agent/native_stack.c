@@ -18,7 +18,7 @@
 
 /* Copies must never crowd out samples: they take only the first half of a ring. */
 static int has_room(const fah_ring* ring, uint64_t bytes) {
-    uint64_t reserved = __atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED);
+    uint64_t reserved = FAH_WIRE_POSITION(__atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED));
     uint64_t consumed = __atomic_load_n(&ring->head->consumed, __ATOMIC_RELAXED);
     return (int64_t)(reserved - consumed + bytes) < (int64_t)(ring->size / 2);
 }

@@ -5,12 +5,9 @@
 
 static uint64_t align_up(uint64_t size) { return (size + FAH_WIRE_ALIGN - 1) & ~(uint64_t)(FAH_WIRE_ALIGN - 1); }
 
-static fah_record* record_at(const fah_ring* ring, uint64_t position) {
-    return (fah_record*)(void*)(ring->data + (position & (ring->size - 1)));
-}
-
-static fah_open_record open_record(const fah_ring* ring, uint64_t position, uint32_t size, uint16_t type) {
-    fah_record* record = record_at(ring, position);
+static fah_open_record open_record(const fah_ring* ring, uint64_t position, uint64_t shift, uint32_t size,
+                                   uint16_t type) {
+    fah_record* record = (fah_record*)(void*)(ring->data + ((position + shift) & (ring->size - 1)));
     record->type = type;
     record->channel = 0;
     record->thread = 0;
@@ -24,21 +21,23 @@ fah_open_record fah_ring_reserve(const fah_ring* ring, uint32_t body_size, uint1
     uint32_t size = body_size + (uint32_t)sizeof(fah_record);
     if (!ring->head || size > FAH_WIRE_MAX_RECORD) return none;
     uint64_t room = align_up(size);
-    uint64_t start = __atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED);
-    uint64_t pad;
+    uint64_t reserved = __atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED);
+    uint64_t start, shift, pad;
     for (;;) {
-        uint64_t to_end = ring->size - (start & (ring->size - 1));
+        start = FAH_WIRE_POSITION(reserved);
+        shift = FAH_WIRE_SHIFT(reserved);
+        uint64_t to_end = ring->size - ((start + shift) & (ring->size - 1));
         pad = to_end < room ? to_end : 0;
         uint64_t consumed = __atomic_load_n(&ring->head->consumed, __ATOMIC_ACQUIRE);
         /* Signed: `start` may be old, and the reader already past it; then the exchange fails and start is read anew. */
         int64_t used = (int64_t)(start + pad + room - consumed);
         if (used > (int64_t)ring->size) return none;
-        if (__atomic_compare_exchange_n(&ring->head->reserved, &start, start + pad + room, 1, __ATOMIC_ACQ_REL,
+        if (__atomic_compare_exchange_n(&ring->head->reserved, &reserved, reserved + pad + room, 1, __ATOMIC_ACQ_REL,
                                         __ATOMIC_RELAXED))
             break;
     }
-    if (pad) fah_ring_commit(open_record(ring, start, (uint32_t)pad, FAH_WIRE_PAD));
-    fah_open_record open = open_record(ring, start + pad, size, type);
+    if (pad) fah_ring_commit(open_record(ring, start, shift, (uint32_t)pad, FAH_WIRE_PAD));
+    fah_open_record open = open_record(ring, start + pad, shift, size, type);
     open.record->channel = channel;
     open.record->thread = thread;
     return open;

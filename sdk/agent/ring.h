@@ -34,7 +34,7 @@ int fah_ring_write(const fah_ring* ring, uint16_t type, uint16_t channel, uint32
 static inline uint32_t fah_ring_fill(const fah_ring* ring) {
     if (!ring->head) return 100;
     uint64_t consumed = __atomic_load_n(&ring->head->consumed, __ATOMIC_RELAXED);
-    uint64_t used = __atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED) - consumed;
+    uint64_t used = FAH_WIRE_POSITION(__atomic_load_n(&ring->head->reserved, __ATOMIC_RELAXED)) - consumed;
     return used < ring->size ? (uint32_t)(used * 100 / ring->size) : 100;
 }
 

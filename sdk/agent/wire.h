@@ -13,6 +13,10 @@
  * Positions are counted in bytes since the start and never wrap (64 bit); a record that would cross the end of the data
  * is preceded by a FAH_WIRE_PAD record up to it. The reader zeroes nothing: the commit word is derived from the position,
  * so an old record of an earlier lap never looks committed. The reader trusts no length and no id in it.
+ * When it has read everything, the reader may have the next record stand at the beginning of the data: it sets the shift
+ * in head.reserved, which every writer reads together with the position (two words would show a ring that is all but full
+ * for a moment, and the heap's agent samples less in a full one). A ring that is read in time thus keeps to a few pages of
+ * the target's memory.
  */
 #ifndef FIXINGAHOLE_WIRE_H
 #define FIXINGAHOLE_WIRE_H
@@ -21,12 +25,20 @@
 
 #include "sdk/agent/python_layout.h"
 
-#define FAH_WIRE_VERSION 3u
+#define FAH_WIRE_VERSION 4u
 #define FAH_WIRE_MAGIC 0x31474e4952484146ull /* "FAHRING1" */
 #define FAH_CONTROL_MAGIC 0x314c525443484146ull
 #define FAH_WIRE_HEAD_SIZE 4096u
 #define FAH_WIRE_ALIGN 16u
 #define FAH_WIRE_MAX_RECORD 40960u /* bytes, with head: a stack of 4096 frames; longer texts are split */
+
+/* head.reserved: bytes that writers have reserved, and above them by how much more than their position records are moved
+ * on in the data, in units of 16 bytes. A record at a position stands at (position + shift) modulo data_size. */
+#define FAH_WIRE_POSITION_BITS 46
+#define FAH_WIRE_POSITION(reserved) ((reserved) & ((1ull << FAH_WIRE_POSITION_BITS) - 1))
+#define FAH_WIRE_SHIFT(reserved) ((reserved) >> FAH_WIRE_POSITION_BITS << 4)
+#define FAH_WIRE_RESERVED(position, shift) ((position) | (shift) >> 4 << FAH_WIRE_POSITION_BITS)
+#define FAH_WIRE_LARGEST_SHIFTED (4u << 20) /* data_size up to which the shift has room */
 
 /* commit word of a finished record at absolute position p */
 #define FAH_WIRE_COMMIT(p) ((uint32_t)((((uint64_t)(p)) >> 4) * 2654435761u) | 1u)
@@ -71,7 +83,7 @@ typedef struct fah_ring_head {
                                                       2^octave * (1 + quarter / 4) ns */
     uint64_t shared_bytes; /* of the budget, taken by this image for its agents' files; atomic add */
     uint8_t pad0[2048 - 312 - FAH_WIRE_LAYOUT_ROOM - 8 * FAH_HANDLER_BUCKETS];
-    uint64_t reserved; /* bytes reserved by writers, atomic; on its own cache line */
+    uint64_t reserved; /* FAH_WIRE_RESERVED, atomic; on its own cache line */
     uint64_t pad1[31];
     uint64_t consumed; /* bytes given back by the reader, atomic */
     uint8_t pad2[4096 - 2312];

@@ -58,12 +58,14 @@ RingMaker::RingMaker(const std::string& path, const RingOptions& options)
 RingMaker::~RingMaker() { ::munmap(head_, FAH_WIRE_HEAD_SIZE + size_); }
 
 bool RingMaker::reserve(std::uint32_t size, std::uint64_t& position) {
-    const std::uint64_t start = head_->reserved;
-    const std::uint64_t to_end = size_ - (start & (size_ - 1));
+    const std::uint64_t reserved = std::atomic_ref(head_->reserved).load();
+    const std::uint64_t start = FAH_WIRE_POSITION(reserved);
+    shift_ = FAH_WIRE_SHIFT(reserved);
+    const std::uint64_t to_end = size_ - offset(start);
     const std::uint64_t pad = to_end < padded(size) ? to_end : 0;
     const std::uint64_t consumed = std::atomic_ref(head_->consumed).load(std::memory_order_acquire);
     if (start + pad + padded(size) - consumed > size_) return false;
-    std::atomic_ref(head_->reserved).store(start + pad + padded(size), std::memory_order_release);
+    std::atomic_ref(head_->reserved).store(reserved + pad + padded(size), std::memory_order_release);
     position = start + pad;
     if (pad != 0) {
         put_head(start, {.size = static_cast<std::uint32_t>(pad), .type = FAH_WIRE_PAD});
@@ -73,7 +75,7 @@ bool RingMaker::reserve(std::uint32_t size, std::uint64_t& position) {
 }
 
 void RingMaker::put_head(std::uint64_t position, const fah_record& record) {
-    std::uint8_t* at = data_ + (position & (size_ - 1));
+    std::uint8_t* at = data_ + offset(position);
     // Not the commit word: what stands there is of an earlier lap.
     std::memcpy(at + 4, reinterpret_cast<const std::uint8_t*>(&record) + 4, sizeof(record) - 4);
 }
@@ -83,7 +85,7 @@ bool RingMaker::write(std::uint16_t type, std::uint16_t channel, std::uint32_t t
     std::uint64_t position = 0;
     if (!reserve(size, position)) return false;
     put_head(position, {.size = size | FAH_RECORD_OPEN, .type = type, .channel = channel, .thread = thread});
-    std::copy(body.begin(), body.end(), data_ + (position & (size_ - 1)) + sizeof(fah_record));
+    std::copy(body.begin(), body.end(), data_ + offset(position) + sizeof(fah_record));
     commit({position, size});
     return true;
 }
@@ -96,7 +98,7 @@ OpenRecord RingMaker::open(std::uint16_t type, std::uint32_t body_size, bool wit
 }
 
 void RingMaker::commit(const OpenRecord& record) {
-    auto* at = reinterpret_cast<std::uint32_t*>(data_ + (record.position & (size_ - 1)));
+    auto* at = reinterpret_cast<std::uint32_t*>(data_ + offset(record.position));
     at[1] = record.size;
     std::atomic_ref(at[0]).store(FAH_WIRE_COMMIT(record.position), std::memory_order_release);
 }

@@ -64,10 +64,12 @@ public:
 private:
     bool reserve(std::uint32_t size, std::uint64_t& position);
     void put_head(std::uint64_t position, const fah_record& record);
+    std::uint64_t offset(std::uint64_t position) const { return (position + shift_) & (size_ - 1); }
 
     fah_ring_head* head_;
     std::uint8_t* data_;
     std::uint64_t size_;
+    std::uint64_t shift_ = 0;  // of the last record
 };
 
 }  // namespace fah::testing

@@ -150,7 +150,7 @@ Ring read_ring(const std::string& path) {
     ring.head = take<fah_ring_head>(all, 0);
     require(ring.head.magic == FAH_WIRE_MAGIC && ring.head.wire_version == FAH_WIRE_VERSION, "not a ring");
     require(all.size() == FAH_WIRE_HEAD_SIZE + ring.head.data_size, "data_size disagrees with the file");
-    require(ring.head.reserved <= ring.head.data_size, "this reader needs a ring that did not wrap");
+    require(ring.head.reserved <= ring.head.data_size, "this reader needs a ring that did not wrap and was not read");
     Decoder decoder(ring);
     for (std::uint64_t at = 0; at < ring.head.reserved;) {
         const auto head = take<fah_record>(all, FAH_WIRE_HEAD_SIZE + at);
