@@ -13,7 +13,8 @@ namespace fah {
 namespace {
 
 constexpr std::int64_t MILLI = 1000;
-constexpr std::uint32_t FOLDED = 0xffffffff;  // as a stack: it stands for storage_overflow
+constexpr std::uint64_t LAST_WORDS_NS = 20'000'000;  // until when other threads may still allocate before all end
+constexpr std::uint32_t FOLDED = 0xffffffff;         // as a stack: it stands for storage_overflow
 
 // Of the heap's rows system_ns is the count, in thousandths.
 HeapAmount amount_of(const Row& event) {
@@ -81,7 +82,7 @@ void HeapLedger::apply(const Row& event) {
 }
 
 void HeapLedger::allocate(const Row& event, std::uint32_t entry, const HeapAmount& amount) {
-    holder(event.process).gone = false;
+    come_back(event);
     ++samples_;
     change(entry, amount, event.time_ns);
     add_allocated(event, entries_[entry], amount);
@@ -91,8 +92,7 @@ void HeapLedger::allocate(const Row& event, std::uint32_t entry, const HeapAmoun
 
 void HeapLedger::release(const Row& event, std::uint32_t entry, const HeapAmount& amount) {
     const LastAllocation last = std::exchange(last_[event.thread], {});
-    const Holder& owner = holder(event.process);
-    if (owner.gone || (owner.was_gone && entries_[entry].live.bytes < amount.bytes)) return;
+    if (is_of_before(event, entries_[entry], amount)) return;
     change(entry, -amount, event.time_ns);
     if (last.value == event.value && last.milli == event.system_ns && last.entry == entry)
         entries_[entry].row.sums.temporary += amount;
@@ -108,18 +108,17 @@ void HeapLedger::add_allocated(const Row& event, Entry& entry, const HeapAmount&
 // Sums of the target's own: nothing of them is estimated, and which allocation a free belongs to is settled there.
 void HeapLedger::apply_counted(const Row& event, std::uint32_t index) {
     const HeapAmount amount{event.value, event.system_ns, 0};
-    const Holder& owner = holder(event.process);
     Entry& entry = entries_[index];
     switch (event.kind) {
         case FAH_ROW_COUNTED_ALLOC:
-            holder(event.process).gone = false;
+            come_back(event);
             change(index, amount, event.time_ns);
             [[fallthrough]];
         case FAH_ROW_COUNTED_CHURN:
             samples_ += static_cast<std::uint64_t>((event.system_ns + MILLI / 2) / MILLI);
             return add_allocated(event, entry, amount);
         case FAH_ROW_COUNTED_FREE:
-            if (owner.gone || (owner.was_gone && entry.live.bytes < amount.bytes)) return;
+            if (is_of_before(event, entry, amount)) return;
             return change(index, -amount, event.time_ns);
         case FAH_ROW_COUNTED_TEMPORARY:
             entry.row.sums.temporary += amount;
@@ -137,8 +136,36 @@ void HeapLedger::end_process(std::uint32_t process, std::uint64_t time_ns) {
         holder(process).kept += live.bytes;
         if (live.bytes != 0) change(index, -live, time_ns);
         entries_[index].live = {};
+        entries_[index].before += live;
     }
     holder(process).gone = holder(process).was_gone = true;
+    holder(process).gone_ns = time_ns;
+}
+
+// After an exec the source frees all that was held before anything is allocated. What was not freed is held still: by a process
+// that only said that it would end, since its exec failed, or since its main thread ended before others.
+void HeapLedger::come_back(const Row& event) {
+    Holder& owner = holder(event.process);
+    owner.gone = false;
+    if (owner.gone_ns == 0 || event.time_ns < owner.gone_ns + LAST_WORDS_NS) return;
+    owner.gone_ns = 0;
+    for (const std::uint32_t index : owner.entries) {
+        const HeapAmount held = std::exchange(entries_[index].before, {});
+        if (held.bytes == 0) continue;
+        entries_[index].row.sums.kept += -held;
+        owner.kept -= held.bytes;
+        change(index, held, event.time_ns);
+    }
+}
+
+bool HeapLedger::is_of_before(const Row& event, Entry& entry, const HeapAmount& amount) {
+    const Holder& owner = holder(event.process);
+    if (!owner.was_gone) return false;
+    if (owner.gone_ns != 0 && entry.before.bytes >= amount.bytes) {
+        entry.before += -amount;
+        return true;
+    }
+    return owner.gone || entry.live.bytes < amount.bytes;
 }
 
 void HeapLedger::settle(Entry& entry, const Holder& holder) const {

@@ -5,7 +5,8 @@
 // the peak is what it held when it last changed before that, and is noted when it changes again. No copy of all rows is made.
 //
 // A process holds nothing any more once its main thread's last row (FAH_ROW_UNSAMPLED, written at its end and before an exec)
-// has come; what it held then is `kept`. For one that was killed the source gives such a row.
+// has come; what it held then is `kept`. For one that was killed the source gives such a row. It has all of it back when it
+// goes on without having freed it: an exec has failed.
 //
 // Memory: at most MAX_ROWS rows, 200 bytes each; what further stacks allocate counts to a row of their process named
 // storage_overflow, and is counted. Steps over time: heap_changes.h. Threads: one call at a time.
@@ -43,7 +44,7 @@ public:
 private:
     struct Entry {
         HeapRow row;
-        HeapAmount live;
+        HeapAmount live, before;  // what it held when its process was gone, as long as that was not freed
         std::uint64_t changed_ns = 0;
         std::uint64_t epoch = 0, process_epoch = 0;  // until when at_peak and at_process_peak hold
     };
@@ -52,7 +53,8 @@ private:
         std::uint64_t peak_ns = 0, epoch = 0;
         std::vector<std::uint32_t> entries;
         bool gone = false;
-        bool was_gone = false;  // and came back by an exec: what it frees may be of before
+        bool was_gone = false;      // and came back by an exec: what it frees may be of before
+        std::uint64_t gone_ns = 0;  // since when, as long as what it held may come back
     };
     struct LastAllocation {  // of a thread, if nothing else of the thread has come since
         std::uint32_t entry = 0;
@@ -65,6 +67,8 @@ private:
     void release(const Row& event, std::uint32_t entry, const HeapAmount& amount);
     void apply_counted(const Row& event, std::uint32_t index);
     void add_allocated(const Row& event, Entry& entry, const HeapAmount& amount);
+    void come_back(const Row& event);
+    bool is_of_before(const Row& event, Entry& entry, const HeapAmount& amount);
     void end_process(std::uint32_t process, std::uint64_t time_ns);
     void change(std::uint32_t index, const HeapAmount& amount, std::uint64_t time_ns);
     void settle(Entry& entry, const Holder& holder) const;

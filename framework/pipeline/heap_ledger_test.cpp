@@ -142,6 +142,29 @@ TEST_F(HeapLedgerTest, AProcessThatEndedHoldsNothing) {
     EXPECT_EQ(heap.processes[1].peak_bytes, 8 * MB);
 }
 
+// Its main thread's last words, then more: an exec has failed. Seen to fail: with what was held left out for good.
+TEST_F(HeapLedgerTest, AProcessThatGoesOnHoldsWhatItHeld) {
+    const made::Row end = row(FAH_ROW_UNSAMPLED, 5, {}, 1, 0);
+    const Heap heap = account({alloc(1, a_, 8 * MB), alloc(2, b_, MB), end, release(6, b_, MB), alloc(40, b_, 2 * MB),
+                               release(50, a_, 8 * MB)});
+    EXPECT_EQ(heap.peak.bytes, 10 * MB);
+    EXPECT_EQ(heap.rows[0].sums.allocated.bytes, 8 * MB);
+    EXPECT_EQ(heap.rows[0].sums.kept.bytes, 0);
+    EXPECT_EQ(heap.rows[1].sums.kept.bytes, 2 * MB);
+    EXPECT_EQ(heap.processes[0].kept_bytes, 2 * MB);
+}
+
+// The source frees what an image before held when the next one tells of itself; what other threads do as all end is none.
+TEST_F(HeapLedgerTest, AfterAnExecNothingComesBack) {
+    const made::Row end = row(FAH_ROW_UNSAMPLED, 5, {}, 1, 0);
+    const Heap replaced = account({alloc(1, a_, 8 * MB), end, release(40, a_, 8 * MB), alloc(41, b_, MB)});
+    EXPECT_EQ(replaced.peak.bytes, 8 * MB);
+    EXPECT_EQ(replaced.rows[0].sums.kept.bytes, 8 * MB);
+    const Heap ended = account({alloc(1, a_, 8 * MB), end, alloc(6, b_, MB)});
+    EXPECT_EQ(ended.peak.bytes, 8 * MB);
+    EXPECT_EQ(ended.rows[0].sums.kept.bytes, 8 * MB);
+}
+
 TEST_F(HeapLedgerTest, TooManyStacksFoldAndAreCounted) {
     const Heap heap = account({alloc(1, a_, MB), alloc(2, b_, 2 * MB), release(3, b_, MB)}, 1);
     EXPECT_EQ(folded_, 2U);

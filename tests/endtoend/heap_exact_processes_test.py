@@ -89,6 +89,28 @@ class Processes(ExactTest):
         self.assert_mb("second", "n_peak_mb", 20 * MB)
         self.assertLess(abs(self.heap["peak_bytes"] - 80 * MB), 5 * MB)
 
+    def test_what_is_held_stays_when_an_exec_fails(self):
+        """Seen to fail: with the last words before the exec taken for the end."""
+        for memory in ("--memory=exact", "--memory"):
+            with self.subTest(memory):
+                self.exact("""
+                    import os, time
+                    def first(): return bytearray(40 << 20)
+                    def second(): return bytearray(20 << 20)
+                    kept = first()
+                    try: os.execv("/nowhere/at/all", ["x"])
+                    except OSError: print("went on", flush=True)
+                    time.sleep(0.2)
+                    more = second()
+                    time.sleep(0.3)
+                    print("ok", flush=True)
+                    os._exit(0)
+                """, memory=memory)
+                self.assertLess(abs(self.heap["peak_bytes"] - 60 * MB), 8 * MB)
+                self.assertLess(abs(self.heap["series"][-2][1] - 60 * MB), 8 * MB, self.heap["series"])
+                self.assert_mb("first", "n_malloc_mb", 40 * MB)
+                self.assert_mb("first", "n_growth_mb", 40 * MB)
+
     def test_a_storm_of_forks_is_counted_and_cleaned_up(self):
         self.exact("""
             import os

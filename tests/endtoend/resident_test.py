@@ -101,7 +101,12 @@ class Between(harness.EndToEnd):
         return [f"{time // 1_000_000 + 500}ms" for time in (first, second)]
 
     def test_lines_have_their_size_and_count_and_their_change(self):
-        run = self.profile(self.script(self.SOURCE), options=("--memory", "-p", "10"))
+        for memory in (("--memory", "-p", "10"), ("--memory=exact",)):
+            with self.subTest(memory=memory):
+                self.check_between(memory)
+
+    def check_between(self, memory):
+        run = self.profile(self.script(self.SOURCE), options=memory)
         self.assertEqual(run.code, 0, run)
         moments = self.moments(run)
         again = self.call("report", "-o", self.folder / "again", self.folder / "out", "--between", *moments)
