@@ -32,7 +32,8 @@ if(PkgConfig_FOUND)
 endif()
 if(fah_missing)
   list(JOIN fah_missing " " fah_missing)
-  message(FATAL_ERROR "packages are missing; on Debian 12 run: apt-get install ${fah_missing}")
+  # The blank keeps it in one line.
+  message(FATAL_ERROR " packages are missing; on Debian 12 run: apt-get install ${fah_missing}")
 endif()
 
 set(FAH_TOML tomlplusplus::tomlplusplus)

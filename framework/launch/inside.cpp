@@ -20,16 +20,21 @@ void tell_folder(Environment& environment, const std::string& folder) {
     environment.set("_FAH_INSIDE_FOLDER", std::filesystem::absolute(folder).lexically_normal().string());
 }
 
-void read_use_inside(const std::string& run_directory, TargetResult& result) {
+std::vector<std::string> read_use_inside(const std::string& run_directory, TargetResult& result) {
     std::ifstream file(run_directory + "/inside");
     uint64_t begin = 0, end = 0;
     int64_t user = 0, system = 0, peak = 0;
-    if (!(file >> begin >> end >> user >> system >> peak) || end < begin) return;
+    if (!(file >> begin >> end >> user >> system >> peak) || end < begin) return {};
     result.start_ns = begin;
     result.ended.end_ns = end;
     result.ended.user_ns = user;
     result.ended.system_ns = system;
     result.ended.max_rss_bytes = peak;
+    std::vector<std::string> notes;
+    for (std::string line; std::getline(file, line);) {
+        if (!line.empty()) notes.push_back(line);
+    }
+    return notes;
 }
 
 }  // namespace fah

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "framework/launch/environment.h"
 #include "framework/launch/target.h"
@@ -24,7 +25,8 @@ std::optional<InsideProgram> inside_program(const Environment& environment);
 // Where the results will lie, for the process that asked.
 void tell_folder(Environment& environment, const std::string& folder);
 
-// The stand-in's use of time and memory is not the program's: that has left its own in the run directory.
-void read_use_inside(const std::string& run_directory, TargetResult& result);
+// The stand-in's use of time and memory is not the program's: that has left its own in the run directory, and what there is
+// to say about it.
+std::vector<std::string> read_use_inside(const std::string& run_directory, TargetResult& result);
 
 }  // namespace fah

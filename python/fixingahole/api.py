@@ -28,8 +28,6 @@ def _main_file():
 
 
 def _words(options):
-    if options.get("memory"):
-        raise ProfileError("memory is counted only from a program's start: use `fixingahole profile --memory`")
     words = ["--sampler", "signal"]
     for name, value in options.items():
         option = "--" + name.replace("_", "-")
@@ -37,6 +35,8 @@ def _words(options):
             continue
         if value is True:
             words.append(option)
+        elif name == "memory":
+            words.append("%s=%s" % (option, value))
         elif isinstance(value, dict):
             words += [word for item in value.items() for word in (option, "%s=%s" % item)]
         elif isinstance(value, (list, tuple)):
@@ -108,8 +108,13 @@ def profile(target=None, *, name=None, quiet=False, memory=False, precision=None
             clock=None, native=False, duration=None, output_directory=None, reporter=(), live=None, option=None):
     """Profiles a block (`with profile():`) or every call of a function (`@profile`, `@profile(rate=100)`).
 
-    The options are those of `fixingahole profile --help`, but for memory, which needs the command. Reports are written when the
-    block ends; the summary is printed unless quiet is set. Nothing else of the process may be profiled meanwhile.
+    The options are those of `fixingahole profile --help`. Reports are written when the block ends; the summary is printed unless
+    quiet is set. Nothing else of the process may be profiled meanwhile.
+
+    memory=True samples what the block allocates, memory="exact" counts all of it: Python's objects, and what the interpreter and
+    loaded libraries, also those that the block imports, ask malloc and mmap for. Memory of before counts for nothing when it is
+    freed, and as new when it is reallocated. Left out is what C code gets through a pointer of its own (ctypes, dlsym) and what
+    libc allocates for itself.
     """
     options = {"memory": memory, "precision": precision, "detailed": detailed, "ignore": ignore, "rate": rate,
                "clock": clock, "native": native, "duration": duration, "output_directory": output_directory,

@@ -23,10 +23,12 @@ REASONS = {
     4: "there is no room for a ring, or the handlers of SIGSEGV and SIGBUS could not be set",
 }
 WHAT_IT_DOES = {
-    "libfixingahole_heap.so": "memory is counted",
-    "libfixingahole_copy.so": "copies are counted",
     "libfixingahole_tracer.so": "calls are counted",
     "libfixingahole_perf_event.so": "perf_event samples",
+}
+LEFT_OUT = {
+    "libfixingahole_heap.so": "memory was counted inside the program: what was allocated before counts from its next realloc on, "
+                              "and memory that ctypes, dlsym or libc itself asks libc for is left out",
 }
 PATIENCE = 60.0
 
@@ -52,6 +54,14 @@ def _threads():
     return array, len(known)
 
 
+def _load(path):
+    """PyDLL: it is called under the interpreter's lock."""
+    try:
+        return ctypes.PyDLL(path)
+    except OSError as error:
+        raise ProfileError("%s cannot be loaded into this process: %s" % (path, error)) from error
+
+
 class _Environment:
     """Variables for C code that is called meanwhile; os.environ does not show them."""
 
@@ -74,6 +84,7 @@ class Run:
         self.process = os.getpid()
         self.attached = False
         self.core = None
+        self.agents = []  # (name, library) of those that take part
         self.words = words
         self.environment = dict(os.environ, _FAH_INSIDE=label, _FAH_INSIDE_SCRIPT=script, _FAH_INSIDE_COMMAND=command,
                                 _FAH_INSIDE_PID=str(self.process))
@@ -134,8 +145,7 @@ class Run:
             raise ProfileError("the host loads nothing into the program: %s" % (libraries,))
         variables = {name: value for name, value in self.told.items() if name.startswith("_FAH_")}
         with _Environment(variables):
-            # PyDLL: under the interpreter's lock.
-            self.core = ctypes.PyDLL(core[0])
+            self.core = _load(core[0])
             begin_use = resource.getrusage(resource.RUSAGE_SELF)
             array, count = _threads()
             code = self.core.fah_core_attach_v1(array, count)
@@ -148,9 +158,10 @@ class Run:
                     self._attach_agent(path)
 
     def _attach_agent(self, path):
-        agent = ctypes.PyDLL(path)
+        agent = _load(path)
         begin = getattr(agent, "fah_agent_attach_v1", None)
         if begin is not None and begin() == 0:
+            self.agents.append((os.path.basename(path), agent))
             return
         self.detach()
         name = os.path.basename(path)
@@ -163,12 +174,16 @@ class Run:
             return
         self.attached = False
         self.core.fah_core_detach_v1()
+        for _, agent in self.agents:
+            if hasattr(agent, "fah_agent_detach_v1"):
+                agent.fah_agent_detach_v1()
         use, end_ns = resource.getrusage(resource.RUSAGE_SELF), time.monotonic_ns()
         numbers = (self.begin_ns, end_ns, int((use.ru_utime - self.begin_use.ru_utime) * 1e9),
                    int((use.ru_stime - self.begin_use.ru_stime) * 1e9), use.ru_maxrss * 1024)
         try:
             with open(os.path.join(self.told["_FAH_RUN"], "inside"), "w", encoding="ascii") as file:
-                file.write(" ".join(map(str, numbers)))
+                file.write("\n".join([" ".join(map(str, numbers)),
+                                      *(LEFT_OUT[name] for name, _ in self.agents if name in LEFT_OUT)]))
         except OSError:
             pass  # the host is gone: finish() says so
 

@@ -9,6 +9,8 @@
 #include "sdk/agent/image.h"
 #include "sdk/agent/sample.h"
 
+#define NOT_YET UINT64_MAX
+
 static fah_agent agents[FAH_MAX_AGENTS];
 static uint32_t agent_count;
 static uint32_t is_active[FAH_MAX_AGENTS]; /* 0: of an earlier run in this process, and not of this one */
@@ -21,8 +23,10 @@ static void announce(uint32_t channel) {
 
 static void start(uint32_t index, fah_target_thread* thread) {
     if (agents[index].on_thread_start) agents[index].on_thread_start(thread, thread->tid, &thread->slots[index]);
-    /* In a fork's child what was counted so far is its parent's. */
-    if (agents[index].counter) thread->counted[index] = agents[index].counter(thread, &thread->slots[index]);
+    /* In a fork's child what was counted so far is its parent's. A thread that was there before counts from its adoption on. */
+    if (!agents[index].counter) return;
+    thread->counted[index] = NOT_YET;
+    if (thread == fah_thread_self()) thread->counted[index] = agents[index].counter(thread, &thread->slots[index]);
 }
 
 /* Its place, from an earlier run of this process or a new one; FAH_MAX_AGENTS when there is none. */
@@ -62,6 +66,12 @@ void fah_agents_announce(void) {
 void fah_agents_start_thread(fah_target_thread* thread) {
     for (uint32_t i = 0; i < agent_count; ++i) {
         if (is_active[i]) start(i, thread);
+    }
+}
+
+void fah_agents_adopt_thread(fah_target_thread* thread) {
+    for (uint32_t i = 0; i < agent_count; ++i) {
+        if (is_active[i] && agents[i].counter) thread->counted[i] = agents[i].counter(thread, &thread->slots[i]);
     }
 }
 

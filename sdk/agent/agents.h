@@ -14,6 +14,8 @@ void fah_agents_announce(void);
 
 void fah_agents_start_thread(fah_target_thread* thread);
 void fah_agents_end_thread(fah_target_thread* thread);
+/* handler: in a thread that another one has started. */
+void fah_agents_adopt_thread(fah_target_thread* thread);
 void fah_agents_disarm(void);
 void fah_agents_leave(uint32_t leaves);
 

@@ -75,6 +75,7 @@ int32_t fah_core_attach_v1(const fah_attached_thread* threads, uint32_t count) {
 static void stop_agents(void) {
     if (fah_image_is_ours()) fah_agents_leave(1);
     __atomic_store_n(&fah_image->live, 0, __ATOMIC_RELEASE);
+    fah_redirect_ends();
     fah_signals_rest();
     fah_threads_detach();
     fah_agents_disarm();

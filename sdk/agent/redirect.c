@@ -1,12 +1,17 @@
 /* Walks the relocations of every loaded object: R_*_JUMP_SLOT and R_*_GLOB_DAT, of functions that the library exports. */
 #include "sdk/agent/redirect.h"
 
+#include <dlfcn.h>
+#include <fixingahole/abi.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sdk/agent/elf_tables.h"
+#include "sdk/agent/image.h"
+#include "sdk/agent/next_function.h"
+#include "sdk/agent/threads.h"
 
 #if defined(__aarch64__)
 #define JUMP_SLOT R_AARCH64_JUMP_SLOT
@@ -23,6 +28,8 @@ typedef struct redirection {
     fah_elf_tables own;
     ElfW(Addr) own_base;
     uint32_t changed;
+    uint32_t objects; /* how many have been passed */
+    uint32_t skipped; /* of them, those that are done already */
 } redirection;
 
 /* What one object says of its relocations. */
@@ -77,6 +84,7 @@ static int read_relocations(const struct dl_phdr_info* info, const fah_elf_table
 
 /* Address of the function of that name in the library of ours, or 0. */
 static uintptr_t own_function(const redirection* change, const char* name) {
+    if (strcmp(name, "dlopen") == 0) name = "fah_dlopen";
     uint32_t index = fah_elf_find(&change->own, name, fah_elf_hash(name));
     if (index == 0 || ELF64_ST_TYPE(change->own.symbols[index].st_info) != STT_FUNC) return 0;
     return change->own_base + change->own.symbols[index].st_value;
@@ -109,6 +117,7 @@ static int change_object(struct dl_phdr_info* info, size_t size, void* context) 
     redirection* change = context;
     fah_elf_tables tables;
     object_relocations object;
+    if (change->objects++ < change->skipped) return 0;
     if (!fah_elf_read(info, &tables) || !read_relocations(info, &tables, &object)) return 0;
     change_slots(change, info, &tables, &object, object.data, object.data_size);
     change_slots(change, info, &tables, &object, object.jumps, object.jumps_size);
@@ -123,8 +132,67 @@ static int find_own(struct dl_phdr_info* info, size_t size, void* context) {
     return fah_elf_read(info, &change->own);
 }
 
+/* Returns how many objects there are. */
+static uint32_t change_all(redirection* change) {
+    if (dl_iterate_phdr(find_own, change)) dl_iterate_phdr(change_object, change);
+    return change->objects;
+}
+
+/* Ours of this run, the core first. Added to under the interpreter's lock; read by whoever loads a library. */
+static uint64_t insides[FAH_MAX_AGENTS + 1];
+static uint32_t inside_count; /* atomic */
+
+typedef struct loads {
+    uint64_t unloaded; /* libraries so far: then places in the list are other ones' */
+    uint32_t objects;  /* that are done */
+} loads;
+static loads done;
+
+static int note_unloaded(struct dl_phdr_info* info, size_t size, void* context) {
+    (void)size;
+    ((loads*)context)->unloaded = info->dlpi_subs;
+    return 1;
+}
+
 uint32_t fah_redirect(uint64_t inside) {
     redirection change = {.inside = inside};
-    if (dl_iterate_phdr(find_own, &change)) dl_iterate_phdr(change_object, &change);
+    uint32_t count = inside_count;
+    change_all(&change);
+    if (count > FAH_MAX_AGENTS) return change.changed;
+    insides[count] = inside;
+    __atomic_store_n(&inside_count, count + 1, __ATOMIC_RELEASE);
     return change.changed;
+}
+
+void fah_redirect_ends(void) {
+    __atomic_store_n(&inside_count, 0, __ATOMIC_RELEASE);
+    done = (loads){0, 0};
+}
+
+/* Libraries come at the end of the list. Two threads may do the same at once, which does no harm. */
+static void redirect_new(void) {
+    loads now = {0, 0}, before = done;
+    dl_iterate_phdr(note_unloaded, &now);
+    for (uint32_t i = 0; i < __atomic_load_n(&inside_count, __ATOMIC_ACQUIRE); ++i) {
+        redirection change = {.inside = insides[i], .skipped = before.unloaded == now.unloaded ? before.objects : 0};
+        now.objects = change_all(&change);
+    }
+    done = now;
+}
+
+static int is_path(const char* file) {
+    int has_slash = 0;
+    for (; file && *file && *file != '$'; ++file) has_slash |= *file == '/';
+    return file && !*file && has_slash;
+}
+
+/* Stands for dlopen. Where the library is searched for depends on who calls: then libc's is jumped to, and what it loads
+ * is found with the next one. */
+FAH_EXPORT void* fah_dlopen(const char* file, int mode);
+void* fah_dlopen(const char* file, int mode) {
+    void* (*next)(const char*, int) = FAH_NEXT(dlopen);
+    if (!is_path(file) || !fah_image_live()) return next(file, mode);
+    void* library = next(file, mode);
+    if (library) redirect_new();
+    return library;
 }

@@ -6,8 +6,11 @@
 #include <stdint.h>
 
 /* For the library of ours that holds `inside`. libc, the loader and our own libraries are left as they are. What is loaded
- * later is not reached. Slots stay as they are made; the functions pass calls on when there is no run. Takes the
- * loader's lock: never in a handler. Returns the number of slots that were changed. */
+ * later by its path, as every import does, is reached when dlopen returns. Slots stay as they are made; the functions pass
+ * calls on when there is no run. Takes the loader's lock: never in a handler. Returns the number of slots that were changed. */
 uint32_t fah_redirect(uint64_t inside);
+
+/* The run is over: what is loaded from now on is left alone. */
+void fah_redirect_ends(void);
 
 #endif

@@ -102,6 +102,7 @@ static inline uint64_t identity_of(fah_target_thread* thread) {
 uint64_t fah_stack_identity(void) {
     if (!fah_image_live() || fah_run_paused(&fah_this_run)) return 0;
     fah_target_thread* thread = fah_thread_self();
+    if (__builtin_expect(!thread || thread->to_adopt, 0)) thread = fah_threads_adopt();
     if (!thread || __atomic_load_n(&thread->stack_busy, __ATOMIC_RELAXED)) return NOTHING_READ;
     /* The same thread's handlers see this; no other thread looks. */
     __atomic_store_n(&thread->stack_busy, 1, __ATOMIC_RELAXED);

@@ -245,6 +245,7 @@ fah_target_thread* fah_threads_adopt(void) {
     if (key < KEYS_WITH_ROOM) next_set_specific(key, thread);
     fah_self_thread = thread;
     if (fah_image_live()) fah_thread_write_record(thread, 0);
+    fah_agents_adopt_thread(thread);
     return thread;
 }
 

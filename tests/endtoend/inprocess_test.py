@@ -148,7 +148,7 @@ class Manners(Inside):
     def test_what_the_command_refuses_is_an_error_before_the_block(self):
         self.check_run("""
             for options, words in (({"rate": "often"}, "rate"), ({"clock": "sun"}, "clock"), ({"reporter": ["hmtl"]}, "hmtl"),
-                                   ({"memory": True}, "memory is counted only from a program's start")):
+                                   ({"memory": "precise"}, "precise")):
                 try:
                     with fixingahole.profile(output_directory="out", **options):
                         sys.exit("the block was run")

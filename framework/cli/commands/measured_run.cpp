@@ -110,12 +110,13 @@ RunOutcome measure(RunRequest request, MeasuringPlugins& plugins, const Inherite
     stages.start(*target);
     bool goes_on = false;
     TargetResult result = watched(request, *target, goes_on);
-    read_use_inside(directory.path(), result);
+    const std::vector<std::string> notes_inside = read_use_inside(directory.path(), result);
     stages.stop(*target, result, goes_on);
 
     if (const std::string killed = oom_watch.note(result); !killed.empty()) stages.ledger().note(killed);
     note_prelude(request, target->pid(), stages.ledger());
     note_told(request, stages.ledger());
+    for (const std::string& note : notes_inside) stages.ledger().note(note);
     for (const std::string& note : directory.notes()) stages.ledger().note(note);
     for (const std::string& note : request.plan.notes) stages.ledger().note(note);
     RunFacts facts = *request.facts;

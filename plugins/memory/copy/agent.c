@@ -90,9 +90,21 @@ static uint64_t bytes_of_thread(fah_target_thread* thread, void** slot) {
     return copied - copied % LEAST;
 }
 
+static int join_run(const fah_core* core) {
+    const fah_agent agent = {.struct_size = sizeof agent, .channel = "fah.memory.copy", .counter = bytes_of_thread};
+    return core && core->register_agent(&agent) != 0;
+}
+
+/* Loaded into a program that runs already it waits for fah_agent_attach_v1. */
 __attribute__((constructor)) static void start(void) {
     find_next_calls();
-    const fah_agent agent = {.struct_size = sizeof agent, .channel = "fah.memory.copy", .counter = bytes_of_thread};
+    if (fah_stands_before_libc()) join_run(fah_core_v1());
+}
+
+FAH_EXPORT int32_t fah_agent_attach_v1(void);
+int32_t fah_agent_attach_v1(void) {
     const fah_core* core = fah_core_v1();
-    if (core) core->register_agent(&agent);
+    if (!join_run(core)) return FAH_UNAVAILABLE;
+    core->redirect((uint64_t)(uintptr_t)&fah_agent_attach_v1);
+    return FAH_OK;
 }

@@ -77,6 +77,16 @@ TEST_F(AddressSet, WorksUnderThreads) {
     EXPECT_EQ(wrong, std::vector<std::uint64_t>(THREADS));
 }
 
+TEST_F(AddressSet, IsEmptyForTheNextRun) {
+    ASSERT_TRUE(heap_set_add(block(7), 7));
+    heap_set_clear();
+    heap_set_start(LIMIT);
+    EXPECT_FALSE(heap_may_hold(block(7)));
+    EXPECT_EQ(heap_set_take(block(7)), 0u);
+    EXPECT_TRUE(heap_set_add(block(7), 8));
+    EXPECT_EQ(heap_set_take(block(7)), 8u);
+}
+
 TEST_F(AddressSet, IsEmptyInAForksChild) {
     ASSERT_TRUE(heap_set_add(block(9), 9));
     const pid_t child = fork();

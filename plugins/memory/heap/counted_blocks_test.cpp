@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint32_t NO_SITE = 0xffffffff;
 
 TEST(CountedBlocks, TheTableHoldsWhatAMapHolds) {
-    heap_drop_counted();
+    heap_drop_counted(1);
     std::mt19937_64 random(7);
     std::map<std::uint64_t, heap_counted> truth;
     for (int i = 0; i < 300'000; ++i) {

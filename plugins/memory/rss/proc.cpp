@@ -72,8 +72,9 @@ std::vector<std::int32_t> Proc::children(std::int32_t pid) const {
 std::vector<std::int32_t> Proc::tree(std::int32_t pid) const {
     std::vector<std::int32_t> pids{pid};
     for (std::size_t next = 0; next < pids.size(); ++next) {
-        const auto more = children(pids[next]);
-        pids.insert(pids.end(), more.begin(), more.end());
+        for (const std::int32_t child : children(pids[next])) {
+            if (child != ::getpid()) pids.push_back(child);
+        }
     }
     return pids;
 }

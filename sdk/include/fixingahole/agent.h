@@ -86,7 +86,7 @@ typedef struct fah_core {
      * when there is no code object; FAH_FAILED as for write, or without room for the code's name. */
     int32_t (*write_code)(uint32_t channel, uint32_t kind, const void* payload, uint32_t payload_size, uint64_t code);
     /* In fah_agent_attach_v1. Points what loaded libraries call at the functions of the same names that the library holding
-     * this address exports; libraries loaded later are not reached. Returns how many calls; 0 where interposing does it. */
+     * this address exports, and those that are imported later. Returns how many calls; 0 where interposing does it. */
     uint32_t (*redirect)(uint64_t inside);
 } fah_core;
 
@@ -109,7 +109,9 @@ typedef struct fah_core {
 /* An agent that can begin in a program which runs already exports `FAH_EXPORT int32_t fah_agent_attach_v1(void)`: FAH_OK when
  * it takes part. It is called for every run of the process, after the core has joined it and under the interpreter's lock;
  * it reads its environment and registers. Of such an agent on_thread_start and on_thread_exit are called in any thread, and
- * when the run ends on_thread_exit for each thread and then on_disarm; the process goes on. */
+ * when the run ends on_thread_exit for each thread and then on_disarm; the process goes on. An agent that has put something
+ * into the interpreter may export `FAH_EXPORT void fah_agent_detach_v1(void)` as well: it is called under the interpreter's
+ * lock when the run is over. */
 
 /* The one symbol that an agent takes from the core. NULL in a process that is not to be profiled. */
 FAH_EXPORT const fah_core* fah_core_v1(void);

@@ -38,16 +38,20 @@ static void wipe_on_fork(void* begin, size_t size) {
 
 void heap_set_start(uint64_t limit) {
     uint64_t room = level_size(0);
+    level_count = 1;
     while (room < limit && level_count < LEVELS) room += level_size(level_count++);
     wipe_on_fork(heap_filter, sizeof heap_filter);
 }
 
-void heap_set_clear_in_child(void) {
-    if (kernel_wipes) return;
+void heap_set_clear(void) {
     for (uint32_t i = 0; i < HEAP_FILTER_SLOTS; ++i) heap_filter[i] = 0;
     for (uint32_t level = 0; level < LEVELS; ++level) {
         if (levels[level]) syscall(SYS_madvise, levels[level], level_size(level) * sizeof(entry), MADV_DONTNEED);
     }
+}
+
+void heap_set_clear_in_child(void) {
+    if (!kernel_wipes) heap_set_clear();
 }
 
 static entry* make_level(uint32_t level) {

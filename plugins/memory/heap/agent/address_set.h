@@ -24,8 +24,11 @@ static inline int heap_may_hold(const void* block) {
     return __atomic_load_n(&heap_filter[heap_filter_slot(block)], __ATOMIC_RELAXED) != 0;
 }
 
-/* Once, in the constructor. limit: blocks there is to be room for, at least; rounded up. */
+/* For each run. limit: blocks there is to be room for, at least; rounded up. */
 void heap_set_start(uint64_t limit);
+
+/* Everything in it is forgotten. */
+void heap_set_clear(void);
 
 /* In a fork's child, where the kernel could not be asked to do it. */
 void heap_set_clear_in_child(void);

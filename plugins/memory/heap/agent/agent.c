@@ -74,7 +74,7 @@ static void begin_child(void) {
 
 static void on_thread_start(fah_target_thread* thread, int32_t tid, void** slot) {
     (void)thread;
-    heap_exact_thread(slot);
+    if (tid == (int32_t)syscall(SYS_gettid)) heap_exact_thread(slot); /* one that was there is registered by another */
     if (heap_agent.state == HEAP_SAMPLING && tid == own_pid() && heap_agent.pid != tid) begin_child();
 }
 
@@ -105,20 +105,53 @@ static int join_run(void) {
     return heap_agent.channel != 0;
 }
 
-__attribute__((constructor)) static void start(void) {
-    heap_find_next_calls();
-    if (!join_run()) {
-        be_over();
-        return;
-    }
+/* is_malloc_seen: what native code allocates comes to us. */
+static void begin(int is_malloc_seen, int (*hook_python)(int objects, int exact)) {
     heap_set_start((uint64_t)number_from_environment("_FAH_HEAP_BLOCKS", 1, 1 << 26, DEFAULT_BLOCKS));
     int with_objects = number_from_environment("_FAH_HEAP_PYTHON", 0, 1, 1) != 0;
-    if (!heap_malloc_is_ours()) start_flags |= HEAP_FOREIGN_MALLOC;
+    start_flags = is_malloc_seen ? 0 : HEAP_FOREIGN_MALLOC;
     exact_sites = (uint32_t)number_from_environment("_FAH_HEAP_EXACT", 0, HEAP_MAX_SITES, 0);
-    if (!heap_python_start(with_objects, exact_sites != 0)) start_flags |= HEAP_WITHOUT_PYTHON;
+    if (!hook_python(with_objects, exact_sites != 0)) start_flags |= HEAP_WITHOUT_PYTHON;
     heap_self.left = 0;
     begin_image();
     __atomic_store_n(&heap_agent.state, HEAP_SAMPLING, __ATOMIC_RELEASE);
+}
+
+/* Loaded into a program that runs already it waits for fah_agent_attach_v1. */
+__attribute__((constructor)) static void start(void) {
+    heap_find_next_calls();
+    if (!fah_stands_before_libc()) return;
+    if (join_run())
+        begin(heap_malloc_is_ours(), heap_python_start);
+    else
+        be_over();
+}
+
+/* What lived when the run before ended lives on, and is nobody's. Not when that ends: a thread may still be in the middle. */
+static void forget_run_before(void) {
+    heap_set_clear();
+    heap_drop_mappings();
+    heap_drop_untold();
+    heap_exact_forget();
+}
+
+FAH_EXPORT int32_t fah_agent_attach_v1(void);
+int32_t fah_agent_attach_v1(void) {
+    static uint32_t reached;
+    if (fah_stands_before_libc()) return FAH_UNAVAILABLE;
+    forget_run_before();
+    if (!join_run()) return FAH_UNAVAILABLE;
+    heap_agent.is_attached = 1;
+    reached += heap_agent.core->redirect((uint64_t)(uintptr_t)&fah_agent_attach_v1);
+    begin(reached != 0, heap_python_attach);
+    return FAH_OK;
+}
+
+FAH_EXPORT void fah_agent_detach_v1(void);
+void fah_agent_detach_v1(void) {
+    be_over();
+    heap_python_detach();
+    heap_set_clear();
 }
 
 /* Before the core's own: what runs later in the process, down to the loader's last function, is not counted. */

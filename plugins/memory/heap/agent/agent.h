@@ -16,6 +16,7 @@ typedef struct heap_agent_state {
     uint64_t mean;  /* bytes between two samples */
     uint64_t seed;  /* 0 = by the clock */
     int32_t pid;
+    uint32_t is_attached; /* 1: there may be another run in this process, so no thread is ever done */
 } heap_agent_state;
 
 extern heap_agent_state heap_agent;

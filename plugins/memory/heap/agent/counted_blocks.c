@@ -64,8 +64,8 @@ static void clear(heap_shadow shadow, uint32_t grain) {
     }
 }
 
-void heap_drop_counted(void) {
-    if (!heap_kernel_wipes) {
+void heap_drop_counted(int in_child) {
+    if (!in_child || !heap_kernel_wipes) {
         clear(heap_coarse_shadow, HEAP_COARSE);
         clear(heap_fine_shadow, HEAP_FINE);
     }

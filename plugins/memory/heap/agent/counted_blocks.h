@@ -122,7 +122,7 @@ static inline int heap_take_large(uint64_t address, heap_counted* out) {
     return 1;
 }
 
-/* In a fork's child: they were its parent's. */
-void heap_drop_counted(void);
+/* All of them; in a fork's child, where they were its parent's, as far as the kernel has not done so. */
+void heap_drop_counted(int in_child);
 
 #endif

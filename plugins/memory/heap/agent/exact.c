@@ -11,6 +11,7 @@
 #include "plugins/memory/heap/heap_wire.h"
 
 #define ORIGIN_STEP 0x2545f4914f6cdd1dull
+#define SALT_STEP 0x9e6c63d0876a9a47ull
 #define FIRST_HANDLE 2u
 #define PATIENCE_NS 10000000000ull
 
@@ -52,14 +53,22 @@ void heap_exact_thread_ends(void) {
 }
 
 int heap_exact_start(uint32_t sites) {
+    static uint64_t tables;
     heap_wipe_in_children(&heap_exact, sizeof heap_exact);
-    heap_exact.state = (heap_exact_state){.on = 0};
+    heap_exact.state = (heap_exact_state){.salt = ++tables * SALT_STEP};
     heap_lock_start(&heap_exact.state.lock, PATIENCE_NS);
-    heap_self.identity = 0;
-    heap_drop_counted();
+    heap_drop_counted(1);
     int started = heap_sites_start(sites);
     heap_exact.state.on = (uint32_t)started;
     return started;
+}
+
+/* Who may be in the middle of counting is waited for. */
+void heap_exact_forget(void) {
+    if (!heap_all_sites.table) return;
+    heap_lock_take(&heap_exact.state.lock, NULL);
+    heap_drop_counted(0);
+    heap_sites_drop();
 }
 
 void heap_exact_tell(uint32_t flags) {
@@ -172,6 +181,10 @@ INLINE int count(heap_thread* self, uint64_t address, size_t bytes, uint64_t ide
     return 1;
 }
 
+INLINE uint64_t salted(uint64_t identity, uint32_t origin) {
+    return identity + origin * ORIGIN_STEP + heap_exact.state.salt;
+}
+
 int heap_count_allocation(const void* block, size_t bytes, uint32_t origin) {
     heap_thread* self = &heap_self;
     if (__builtin_expect(self->busy, 0)) return lose(), 1;
@@ -179,7 +192,7 @@ int heap_count_allocation(const void* block, size_t bytes, uint32_t origin) {
     uint64_t identity = heap_agent.core->stack_identity();
     int counted = 1;
     if (__builtin_expect(identity != 0, 1))
-        counted = count(self, (uint64_t)(uintptr_t)block, bytes, identity + origin * ORIGIN_STEP, origin);
+        counted = count(self, (uint64_t)(uintptr_t)block, bytes, salted(identity, origin), origin);
     self->last_block = block;
     self->busy = 0;
     return counted;
@@ -252,7 +265,7 @@ uint64_t heap_count_mapping(uint64_t bytes) {
     if (self->busy) return lose(), 0;
     self->busy = 1;
     uint64_t identity = heap_agent.core->stack_identity();
-    int counted = identity && count(self, 0, bytes, identity + FAH_ORIGIN_KERNEL * ORIGIN_STEP, FAH_ORIGIN_KERNEL);
+    int counted = identity && count(self, 0, bytes, salted(identity, FAH_ORIGIN_KERNEL), FAH_ORIGIN_KERNEL);
     uint64_t handle = counted ? self->site + FIRST_HANDLE : 0;
     self->busy = 0;
     return handle;

@@ -16,6 +16,7 @@ typedef struct heap_exact_state {
     uint32_t on;   /* 1: what is allocated is counted, or was until it was full */
     uint32_t full; /* 1: what is allocated now is sampled */
     uint32_t told; /* 1: the host knows of the table */
+    uint64_t salt; /* of this table's identities: those that threads keep are of another one */
     heap_lock lock;
 } heap_exact_state;
 
@@ -29,6 +30,8 @@ static inline int heap_counts_all(void) { return (int)heap_exact.state.on; }
 
 /* In the constructor, and in a fork's child. 1, or 0 when there is no room for a table. */
 int heap_exact_start(uint32_t sites);
+/* When there was another run in this process: its table and blocks. */
+void heap_exact_forget(void);
 /* Tells the host of this image and its table: now, or outside the sampling window with the first stack inside it. */
 void heap_exact_tell(uint32_t flags);
 /* In every thread: its own word, that of the core's slot; and before that is another thread's. */

@@ -202,7 +202,9 @@ static void install(void) {
     ++installations;
 }
 
+/* Once: they stay. */
 static void hook_arenas(void) {
+    if (arenas_behind.alloc) return;
     arena_call get = (arena_call)fah_find_symbol("PyObject_GetArenaAllocator");
     arena_call set = (arena_call)fah_find_symbol("PyObject_SetArenaAllocator");
     if (!get || !set) return;
@@ -211,13 +213,55 @@ static void hook_arenas(void) {
     set(&hooks);
 }
 
+static int find_calls(void) {
+    get_allocator = (domain_call)fah_find_symbol("PyMem_GetAllocator");
+    set_allocator = (domain_call)fah_find_symbol("PyMem_SetAllocator");
+    find_python_text();
+    return get_allocator && set_allocator;
+}
+
+static int all_hooked(void) { return is_hooked(FIRST_DOMAIN) && is_hooked(FIRST_DOMAIN + 1); }
+
+/* What a run before has learnt may not be so any more, and its hook of free may be gone. */
+static void learn_anew(int domain) {
+    allocator now = {0};
+    get_allocator(domain, &now);
+    hooked* hook = now.context;
+    hook->small_is_own = 0;
+    __atomic_store_n(&hook->small, 0, __ATOMIC_RELAXED);
+    now.free = hook_free;
+    set_allocator(domain, &now);
+}
+
+int heap_python_attach(int objects, int exact) {
+    frees_are_hooked = exact;
+    hook_arenas();
+    if (!objects || !find_calls()) return 0;
+    if (!all_hooked()) install();
+    if (!all_hooked()) return 0;
+    for (int i = 0; i < (int)DOMAINS; ++i) learn_anew(FIRST_DOMAIN + i);
+    return 1;
+}
+
+/* Where others stand above them they stay, and pass calls on. Which of ours is the first may have changed: who stood between
+ * two of them, and has gone, has put the older one back. */
+void heap_python_detach(void) {
+    if (installations == 0 || !all_hooked()) return;
+    installations = 0;
+    for (uint32_t i = 0; i < DOMAINS; ++i) {
+        allocator now = {0};
+        get_allocator(FIRST_DOMAIN + (int)i, &now);
+        hooked* hook = now.context;
+        uint32_t place = (uint32_t)(hook - behind[i]);
+        if (place > installations) installations = place;
+        set_allocator(FIRST_DOMAIN + (int)i, &hook->next);
+    }
+}
+
 int heap_python_start(int objects, int exact) {
     frees_are_hooked = exact;
     hook_arenas();
-    get_allocator = (domain_call)fah_find_symbol("PyMem_GetAllocator");
-    set_allocator = (domain_call)fah_find_symbol("PyMem_SetAllocator");
-    if (!objects || !get_allocator || !set_allocator) return 0;
-    find_python_text();
+    if (!objects || !find_calls()) return 0;
     install();
     heap_python_calls_to_watch = WATCHED_CALLS;
     return 1;

@@ -144,7 +144,8 @@ int heap_is_due(int64_t* left, size_t bytes) {
 }
 
 static void sample(const void* block, size_t bytes, uint64_t mean, uint32_t origin) {
-    uint64_t serial = heap_next_serial();
+    uint64_t serial = heap_next_serial(), before = heap_may_hold(block) ? heap_set_take(block) : 0;
+    if (before) heap_tell_freed(before, 0); /* by somebody whose calls do not come to us */
     if (!heap_set_add(block, serial))
         heap_agent.core->count(FAH_LOSS_HEAP_UNTRACKED, 1);
     else if (!heap_tell_allocated(serial, bytes, mean, origin))
@@ -177,6 +178,13 @@ static int take_counted(const void* block, size_t bytes, uint32_t origin) {
     return 1;
 }
 
+/* Where the next run may come, every allocation looks whether it has, and that run draws anew. */
+static void be_done(void) {
+    heap_self.left = heap_agent.is_attached ? 0 : HEAP_SUPPRESSED;
+    heap_self.begun = 0;
+    heap_self.aside = 0;
+}
+
 void* heap_take_sample(void* block, size_t bytes, uint32_t origin) {
     if (heap_counts_all() && take_counted(block, bytes, origin)) return block;
     int error = errno;
@@ -186,7 +194,7 @@ void* heap_take_sample(void* block, size_t bytes, uint32_t origin) {
     } else if (state == HEAP_STARTING) {
         heap_self.left = 0;
     } else if (state == HEAP_OVER) {
-        heap_self.left = HEAP_SUPPRESSED;
+        be_done();
     } else if (!heap_self.busy) {
         heap_self.busy = 1;
         count_down(block, bytes, origin);

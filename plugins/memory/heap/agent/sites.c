@@ -30,7 +30,7 @@ static uint64_t bytes_of(uint64_t sites) { return HEAP_TABLE_HEAD + sites * size
 
 const char* heap_sites_path(void) { return path; }
 
-static void drop_parents(void) {
+void heap_sites_drop(void) {
     heap_unmap_own(heap_all_sites.table, mapped_bytes);
     heap_unmap_own(heap_all_sites.told, limit);
     heap_unmap_own(places, places ? (1ull << bits) * sizeof(place) : 0);
@@ -56,7 +56,7 @@ static int grow_places(void) {
 }
 
 int heap_sites_start(uint32_t most) {
-    drop_parents();
+    heap_sites_drop(); /* a parent's */
     limit = most < HEAP_MAX_SITES ? most : HEAP_MAX_SITES;
     usable = FIRST_SITES < limit ? FIRST_SITES : limit;
     mapped_bytes = bytes_of(limit);

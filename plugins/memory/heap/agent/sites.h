@@ -21,6 +21,9 @@ extern heap_sites heap_all_sites;
 /* Makes the table for at most `limit` sites, also in a fork's child, whose own it then is. 0 = no room. */
 int heap_sites_start(uint32_t limit);
 
+/* Unmaps it. */
+void heap_sites_drop(void);
+
 /* Where the host finds it. */
 const char* heap_sites_path(void);
 
