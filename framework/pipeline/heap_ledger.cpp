@@ -136,6 +136,7 @@ void HeapLedger::end_process(std::uint32_t process, std::uint64_t time_ns) {
         holder(process).kept += live.bytes;
         if (live.bytes != 0) change(index, -live, time_ns);
         entries_[index].live = {};
+        entries_[index].at_end += live;
         entries_[index].before += live;
     }
     holder(process).gone = holder(process).was_gone = true;
@@ -149,12 +150,15 @@ void HeapLedger::come_back(const Row& event) {
     owner.gone = false;
     if (owner.gone_ns == 0 || event.time_ns < owner.gone_ns + LAST_WORDS_NS) return;
     owner.gone_ns = 0;
+    const auto is_held = [&](std::uint32_t index) { return entries_[index].before.bytes != 0; };
+    const bool goes_on = std::ranges::any_of(owner.entries, is_held);
     for (const std::uint32_t index : owner.entries) {
+        const HeapAmount kept = std::exchange(entries_[index].at_end, {});
         const HeapAmount held = std::exchange(entries_[index].before, {});
-        if (held.bytes == 0) continue;
-        entries_[index].row.sums.kept += -held;
-        owner.kept -= held.bytes;
-        change(index, held, event.time_ns);
+        if (!goes_on) continue;
+        entries_[index].row.sums.kept += -kept;
+        owner.kept -= kept.bytes;
+        if (held.bytes != 0) change(index, held, event.time_ns);
     }
 }
 

@@ -44,7 +44,8 @@ public:
 private:
     struct Entry {
         HeapRow row;
-        HeapAmount live, before;  // what it held when its process was gone, as long as that was not freed
+        HeapAmount live;
+        HeapAmount at_end, before;  // what it held when its process was gone; of that what was not freed since
         std::uint64_t changed_ns = 0;
         std::uint64_t epoch = 0, process_epoch = 0;  // until when at_peak and at_process_peak hold
     };
