@@ -23,11 +23,13 @@ class Timing:
     rss_kb: int = 0  # the largest resident set of any process of the command
     timed_out: bool = False
     said: str = ""  # why it failed, by its standard error
+    output: str = ""
 
 
-def run(command, cpus, limit=None):
-    """Runs command pinned to these processors, its output thrown away; ends it and all its group after limit seconds."""
-    with tempfile.NamedTemporaryFile("r") as memory, tempfile.TemporaryFile("w+", errors="replace") as errors:
+def run(command, cpus, limit=None, keep_output=False):
+    """Runs command pinned to these processors, its output thrown away or kept; ends it and all its group after limit seconds."""
+    with (tempfile.NamedTemporaryFile("r") as memory, tempfile.TemporaryFile("w+", errors="replace") as errors,
+          tempfile.TemporaryFile("w+", errors="replace") as output):
         timed = [TIME, "-q", "-f", "%M", "-o", memory.name, *command] if os.path.exists(TIME) else command
         null = os.open(os.devnull, os.O_RDWR)
         start = time.monotonic()
@@ -36,7 +38,7 @@ def run(command, cpus, limit=None):
             try:
                 os.setpgid(0, 0)
                 os.sched_setaffinity(0, cpus)
-                for source, descriptor in ((null, 0), (null, 1), (errors.fileno(), 2)):
+                for source, descriptor in ((null, 0), (output.fileno() if keep_output else null, 1), (errors.fileno(), 2)):
                     os.dup2(source, descriptor)
                 os.execvp(timed[0], timed)
             finally:
@@ -46,9 +48,10 @@ def run(command, cpus, limit=None):
         wall = time.monotonic() - start
         os.close(null)
         errors.seek(0)
-        rss, said = memory.read().split()[-1:], surroundings.reason(errors.read())
+        output.seek(0)
+        rss, said, kept = memory.read().split()[-1:], surroundings.reason(errors.read()), output.read()
     return Timing(usage.ru_utime + usage.ru_stime, wall, os.waitstatus_to_exitcode(status),
-                  int(rss[0]) if rss and rss[0].isdigit() else usage.ru_maxrss, timed_out, said)
+                  int(rss[0]) if rss and rss[0].isdigit() else usage.ru_maxrss, timed_out, said, kept)
 
 
 def at_once(commands, cpus, limit=None):

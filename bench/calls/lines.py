@@ -2,6 +2,7 @@
 
 Hits are compared on the programs of tests/endtoend/line_programs.py. The plain run gets a `profile` that does nothing."""
 import argparse
+import concurrent.futures
 import json
 import pathlib
 import subprocess
@@ -88,20 +89,17 @@ def command(name, python, folder, rounds):
 
 
 def best_of(name, python, options):
-    best = {}
     with tempfile.TemporaryDirectory() as folder:
-        for _ in range(options.runs):
-            found = calls.times(command(name, python, folder, options.rounds), 120)
-            if found is None:
-                return None
-            best = {work: min(seconds, best.get(work, seconds)) for work, seconds in found.items()}
-    return best
+        runs = [calls.times(command(name, python, folder, options.rounds), options) for _ in range(options.runs)]
+    return None if None in runs else {work: min(run[work] for run in runs) for work in runs[0]}
 
 
 def measure(python, options):
     print(f"{surroundings.version_of(python)}: CPU time beside the plain run's, of the hot function and of other code")
     own = line_profiler(python)
-    found = {name: best_of(name, own, options) for name in ("plain", "--lines", "line_profiler")}
+    names = ("plain", "--lines", "line_profiler")
+    with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:  # at once on one processor, as bench calls
+        found = dict(zip(names, pool.map(lambda name: best_of(name, own, options), names)))
     if None in found.values():
         print("  did not end")
         return
@@ -116,8 +114,10 @@ def measure(python, options):
 def main(words):
     parser = argparse.ArgumentParser(prog="bench lines", description=__doc__)
     parser.add_argument("--python", action="append", help="an interpreter; several may be given")
-    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=240)
+    parser.add_argument("--cpu", type=int, default=1, help="the processor that all of them share")
     options = parser.parse_args(words)
     print(surroundings.description())
     for python in options.python or [sys.executable]:

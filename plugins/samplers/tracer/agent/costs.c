@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/monitoring.h"
 #include "plugins/samplers/tracer/agent/profile_hook.h"
-#include "plugins/samplers/tracer/agent/thread.h"
 #include "plugins/samplers/tracer/tracer_wire.h"
 #include "sdk/agent/elf_lookup.h"
 
@@ -64,7 +64,7 @@ static void set_counting(int on) {
 static uint64_t own_ticks(const tracer_thread* thread) {
     uint64_t sum = 0;
     for (uint32_t i = 0; i < thread->pair_count; ++i) {
-        if (thread->pairs[i].calls == CALLS) sum += thread->pairs[i].own;
+        if (thread->pairs[i].leaves == CALLS) sum += thread->pairs[i].leaf_time;
     }
     return sum;
 }

@@ -15,7 +15,7 @@
 #define PROBES 64u
 
 tracer_entry* tracer_entries;
-uint32_t tracer_epoch = 1;
+uint32_t tracer_epoch = 1, tracer_generation = 1;
 uint64_t tracer_thread_maker;
 static uint32_t last_number = TRACER_OTHERS;
 static uint32_t others_epoch;
@@ -28,7 +28,10 @@ int tracer_functions_start(void) {
     return tracer_entries != NULL;
 }
 
-void tracer_functions_restart(void) { ++tracer_epoch; }
+void tracer_functions_restart(void) {
+    ++tracer_epoch;
+    ++tracer_generation;
+}
 
 /* The entry of this address, or one that may take it; NULL when neither is near. */
 static tracer_entry* find(uint64_t key) {
@@ -45,7 +48,10 @@ static tracer_entry* find(uint64_t key) {
 static void forget_and_dealloc(void* code) {
     uint64_t key = (uint64_t)(uintptr_t)code;
     tracer_entry* entry = find(key);
-    if (entry && entry->key == key) entry->key = GONE;
+    if (entry && entry->key == key) {
+        entry->key = GONE;
+        ++tracer_generation;
+    }
     next_dealloc(code);
 }
 

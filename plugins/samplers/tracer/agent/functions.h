@@ -18,6 +18,7 @@ typedef struct tracer_entry {
 
 extern tracer_entry* tracer_entries;
 extern uint32_t tracer_epoch;
+extern uint32_t tracer_generation; /* another one when an address may mean something else than it did */
 /* The method definition of what makes a thread in Python, once it has been called; or 0. */
 extern uint64_t tracer_thread_maker;
 

@@ -5,9 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/python_objects.h"
-#include "plugins/samplers/tracer/agent/thread.h"
+
 #include "sdk/agent/elf_lookup.h"
 
 #define FAST_CALL 0x80
@@ -30,17 +31,17 @@ static struct {
     void (*release)(void* object);
 } python;
 
-static void* ended(void) {
-    if (tracer_agent.state == TRACER_OVER && disable) return disable;
-    return none;
-}
+/* The run is over, or the thread has no account. */
+static void* not_counting(void) { return tracer_agent.state == TRACER_OVER && disable ? disable : none; }
 
-static tracer_thread* counting(void) { return tracer_agent.state == TRACER_COUNTING ? tracer_current() : NULL; }
+static inline tracer_thread* counting(void) {
+    return __builtin_expect(tracer_agent.state == TRACER_COUNTING, 1) ? tracer_current() : NULL;
+}
 
 static void* on_start(void* callable, void* const* arguments, size_t count, void* names) {
     tracer_thread* thread = counting();
     (void)callable, (void)count, (void)names;
-    if (!thread) return ended();
+    if (__builtin_expect(!thread, 0)) return not_counting();
     tracer_enter(thread, (uint64_t)(uintptr_t)arguments[0], NULL, 0);
     return none;
 }
@@ -55,38 +56,39 @@ static void* on_resume(void* callable, void* const* arguments, size_t count, voi
 static void* on_end(void* callable, void* const* arguments, size_t count, void* names) {
     tracer_thread* thread = counting();
     (void)callable, (void)count, (void)names;
-    if (thread) tracer_leave(thread, (uint64_t)(uintptr_t)arguments[0]);
+    if (__builtin_expect(thread != NULL, 1)) tracer_leave(thread, (uint64_t)(uintptr_t)arguments[0]);
     return none;
-}
-
-/* As the profile hook has it: C functions, and methods of C classes called upon an object; not classes. */
-static uint64_t definition_of(const void* callable, const void* self) {
-    if (tracer_is_c_function(callable)) return (uint64_t)(uintptr_t)((const tracer_c_function*)callable)->definition;
-    if (tracer_is_method_descriptor(callable) && self)
-        return (uint64_t)(uintptr_t)((const tracer_descriptor*)callable)->definition;
-    return 0;
 }
 
 static void* missing;
 
-static uint64_t called_definition(void* const* arguments) {
-    const void* self = arguments[CALLABLE + 1];
-    return definition_of(arguments[CALLABLE], self == missing ? NULL : self);
+/* As the profile hook has it: C functions, and methods of C classes called upon an object; not classes. 0 = none of these. */
+static inline uint64_t called_definition(void* const* arguments) {
+    const void* callable = arguments[CALLABLE];
+    const tracer_class* class = ((const tracer_object*)callable)->class;
+    if (class == tracer_python.function) return 0;
+    if (class == tracer_python.descriptor) {
+        if (arguments[CALLABLE + 1] == missing) return 0;
+        return (uint64_t)(uintptr_t)((const tracer_descriptor*)callable)->definition;
+    }
+    if (class != tracer_python.c_function && class != tracer_python.c_method) return 0;
+    return (uint64_t)(uintptr_t)((const tracer_c_function*)callable)->definition;
 }
 
 static void* on_c_call(void* callable, void* const* arguments, size_t count, void* names) {
-    tracer_thread* thread = counting();
-    (void)callable, (void)count, (void)names;
-    if (!thread) return ended();
     uint64_t definition = called_definition(arguments);
-    if (definition) tracer_enter(thread, definition, arguments[CALLABLE], 0);
+    (void)callable, (void)count, (void)names;
+    if (!definition) return __builtin_expect(tracer_agent.state == TRACER_COUNTING, 1) ? none : not_counting();
+    tracer_thread* thread = counting();
+    if (__builtin_expect(!thread, 0)) return not_counting();
+    tracer_enter(thread, definition, arguments[CALLABLE], 0);
     return none;
 }
 
 static void* on_c_end(void* callable, void* const* arguments, size_t count, void* names) {
     tracer_thread* thread = counting();
     (void)callable, (void)count, (void)names;
-    uint64_t definition = thread ? called_definition(arguments) : 0;
+    uint64_t definition = __builtin_expect(thread != NULL, 1) ? called_definition(arguments) : 0;
     if (definition) tracer_leave(thread, definition);
     return none;
 }

@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
+#include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/python_objects.h"
-#include "plugins/samplers/tracer/agent/thread.h"
 #include "sdk/agent/elf_lookup.h"
 
 /* Py_tracefunc's `what` */
@@ -50,49 +50,71 @@ static uint64_t word_at(const void* base, uint32_t offset) {
     return *(const uint64_t*)(const void*)((const char*)base + offset);
 }
 
-static uint64_t code_of(const void* frame) {
-    const void* inner = index_offset ? frame : (const void*)(uintptr_t)word_at(frame, INNER_FRAME_3_11);
-    return word_at(inner, FRAME_CODE);
+/* The part of a frame that has its code. */
+static inline const void* inner_of(const void* frame, int is_3_11) {
+    return is_3_11 ? (const void*)(uintptr_t)word_at(frame, INNER_FRAME_3_11) : frame;
 }
 
 /* A generator that goes on is told as a call, too. */
-static uint32_t is_resumed(const void* frame) {
-    if (index_offset) return *(const int32_t*)(const void*)((const char*)frame + index_offset) >= 0;
-    const char* inner = (const char*)(uintptr_t)word_at(frame, INNER_FRAME_3_11);
+static inline uint32_t is_resumed(const char* inner, int is_3_11) {
+    if (!is_3_11) return *(const int32_t*)(const void*)(inner + index_offset) >= 0;
     if ((uint8_t)inner[OWNER_3_11] != OWNED_BY_GENERATOR) return 0;
     const uint8_t* instruction = (const uint8_t*)(uintptr_t)word_at(inner, INSTRUCTION_3_11);
     return (instruction[1] & 3) != 0 || instruction[0] == YIELD_VALUE_3_11 || instruction[0] == SEND_3_11;
 }
 
-static void enter_c(tracer_thread* thread, const tracer_c_function* function) {
+static void resume(tracer_thread* thread, uint64_t code) { tracer_enter(thread, code, NULL, 1); }
+
+__attribute__((always_inline)) static inline void on_c_event(tracer_thread* thread, int what,
+                                                             const tracer_c_function* function) {
     uint64_t definition = (uint64_t)(uintptr_t)function->definition;
-    tracer_enter(thread, definition, function, 0);
-    if (definition == tracer_thread_maker) tracer_profile_hook_expect_thread();
+    if (what == ON_C_CALL)
+        tracer_enter(thread, definition, function, 0);
+    else
+        tracer_leave(thread, definition);
 }
 
-static int on_event(void* object, void* frame, int what, void* argument) {
-    (void)object;
+__attribute__((always_inline)) static inline int on_event(const void* frame, int what, const void* argument,
+                                                          int is_3_11) {
     tracer_thread* thread = tracer_current();
-    if (!thread || tracer_agent.state != TRACER_COUNTING) return 0;
-    if (what == ON_CALL)
-        tracer_enter(thread, code_of(frame), NULL, is_resumed(frame));
-    else if (what == ON_RETURN)
-        tracer_leave(thread, code_of(frame));
-    else if (what == ON_C_CALL)
-        enter_c(thread, argument);
-    else if (what == ON_C_RETURN || what == ON_C_EXCEPTION)
-        tracer_leave(thread, (uint64_t)(uintptr_t)((const tracer_c_function*)argument)->definition);
+    if (__builtin_expect(!thread || tracer_agent.state != TRACER_COUNTING, 0)) return 0;
+    if (what >= ON_C_CALL) {
+        if (what <= ON_C_RETURN) on_c_event(thread, what, argument);
+        return 0;
+    }
+    const void* inner = inner_of(frame, is_3_11);
+    uint64_t code = word_at(inner, FRAME_CODE);
+    if (what == ON_RETURN)
+        tracer_leave(thread, code);
+    else if (what != ON_CALL)
+        return 0;
+    else if (__builtin_expect(is_resumed(inner, is_3_11) != 0, 0))
+        resume(thread, code);
+    else
+        tracer_enter(thread, code, NULL, 0);
     return 0;
 }
+
+static int on_event_before(void* object, void* frame, int what, void* argument) {
+    (void)object;
+    return on_event(frame, what, argument, 0);
+}
+
+static int on_event_3_11(void* object, void* frame, int what, void* argument) {
+    (void)object;
+    return on_event(frame, what, argument, 1);
+}
+
+static trace_function our_hook(void) { return index_offset ? on_event_before : on_event_3_11; }
 
 void tracer_profile_hook_set(int on) {
     is_setting = 1;
     is_known = 1;
-    set_profile(on ? on_event : NULL, NULL);
+    set_profile(on ? our_hook() : NULL, NULL);
     is_setting = 0;
     const char* state = current_state();
     for (uint32_t i = 1; on && !hook_word && i < STATE_WORDS; ++i) {
-        if (word_at(state, i * 8) == (uint64_t)(uintptr_t)on_event) hook_word = i;
+        if (word_at(state, i * 8) == (uint64_t)(uintptr_t)our_hook()) hook_word = i;
     }
 }
 
@@ -148,7 +170,7 @@ void tracer_profile_hook_expect_thread(void) {
 
 int tracer_profile_hook_replaced(void) {
     if (is_setting) return 0;
-    int is_ours = hook_word && word_at(current_state(), hook_word * 8) == (uint64_t)(uintptr_t)on_event;
+    int is_ours = hook_word && word_at(current_state(), hook_word * 8) == (uint64_t)(uintptr_t)our_hook();
     is_known = 2;
     tracer_profile_hook_expect_thread();
     return is_ours;
@@ -163,6 +185,7 @@ int tracer_profile_hook_find(uint32_t version) {
     set_run_frame = (void (*)(void*, run_frame))fah_find_symbol("_PyInterpreterState_SetEvalFrameFunc");
     interpreters_run_frame = (run_frame)fah_find_symbol("_PyEval_EvalFrameDefault");
     lines_run_frame = (run_frame)fah_find_symbol("fah_lines_run_frame");
+    tracer_on_thread_maker = tracer_profile_hook_expect_thread;
     index_offset = version >= VERSION_3_11 ? 0 : version >= VERSION_3_10 ? 96 : 104;
     int can_change = (get_run_frame && set_run_frame) || version < VERSION_3_9;
     return set_profile && current_state && get_interpreter && interpreters_run_frame && can_change;

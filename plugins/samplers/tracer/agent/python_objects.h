@@ -68,17 +68,13 @@ typedef struct tracer_types {
     const tracer_class* c_function; /* PyCFunction_Type */
     const tracer_class* c_method;   /* PyCMethod_Type, NULL in 3.8 */
     const tracer_class* descriptor; /* PyMethodDescr_Type */
+    const tracer_class* function;   /* PyFunction_Type */
     const tracer_class* text;       /* PyUnicode_Type */
     const char* (*as_utf8)(const void* text);
     const void* (*item)(const tracer_tuple* tuple, int64_t index); /* PyTuple_GetItem */
 } tracer_types;
 
 extern tracer_types tracer_python;
-
-static inline int tracer_is_c_function(const void* object) {
-    const tracer_class* class = ((const tracer_object*)object)->class;
-    return class == tracer_python.c_function || class == tracer_python.c_method;
-}
 
 static inline int tracer_is_method_descriptor(const void* object) {
     return ((const tracer_object*)object)->class == tracer_python.descriptor;

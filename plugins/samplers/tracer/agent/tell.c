@@ -2,8 +2,8 @@
  * passed, and a process that is killed loses no more than the last interval. */
 #include <string.h>
 
+#include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
-#include "plugins/samplers/tracer/agent/thread.h"
 #include "plugins/samplers/tracer/tracer_wire.h"
 
 #define INTERVAL_NS 200000000u
@@ -11,14 +11,15 @@
 /* Innermost first, so that each has its callees' time below it. */
 static void settle(tracer_thread* thread) {
     uint64_t now = samplers_ticks();
+    if (thread->top->flags & TRACER_LEAF) tracer_unfold(thread, thread->top);
     for (tracer_call* call = thread->top; call > thread->calls; --call) {
-        int64_t passed = (int64_t)(now - call->begin);
-        uint64_t elapsed = passed > 0 ? (uint64_t)passed : 0;
-        call->pair->own += elapsed > call->below ? elapsed - call->below : 0;
-        if (call->flags & TRACER_FIRST_OF_PAIR) call->pair->pair_time += elapsed;
-        if (call->flags & TRACER_FIRST_OF_FUNCTION) {
-            call->pair->function_time += elapsed;
-            call->pair->counting += thread->spent - call->spent;
+        tracer_pair* pair = call->pair;
+        uint64_t elapsed = now - call->begin;
+        pair->own += elapsed - call->below;
+        if (pair->outermost == call) pair->pair_time += elapsed;
+        if (thread->outermost[pair->function] == call) {
+            pair->function_time += elapsed;
+            pair->counting += thread->spent - call->spent;
         }
         call[-1].below += elapsed;
         call->begin = now;
@@ -28,24 +29,25 @@ static void settle(tracer_thread* thread) {
     thread->calls->below = 0;
 }
 
-static int is_empty(const tracer_pair* pair) { return !(pair->calls | pair->resumes | pair->own | pair->pair_time); }
-
-static tracer_calls amounts_of(const tracer_pair* pair, uint64_t scale) {
-    return (tracer_calls){.caller = (uint32_t)(pair->key >> 32),
-                          .callee = (uint32_t)pair->key,
-                          .calls = pair->calls,
-                          .first_of_pair = pair->first_of_pair,
-                          .first_of_function = pair->first_of_function,
-                          .resumes = pair->resumes,
-                          .own_ns = samplers_scaled(pair->own, scale),
-                          .pair_ns = samplers_scaled(pair->pair_time, scale),
-                          .function_ns = samplers_scaled(pair->function_time, scale),
-                          .counting_ns = samplers_scaled(pair->counting, scale) / TRACER_COST_SCALE};
+static int is_empty(const tracer_pair* pair) {
+    return !(pair->leaves | pair->alone | pair->inner | pair->resumes | pair->own | pair->pair_time);
 }
 
-static void begin_anew(tracer_pair* pair) {
-    pair->calls = pair->first_of_pair = pair->first_of_function = pair->resumes = 0;
-    pair->own = pair->pair_time = pair->function_time = pair->counting = 0;
+/* Clocks of two processors may differ by a few ticks. */
+static uint64_t ns_of(uint64_t ticks, uint64_t scale) { return (int64_t)ticks > 0 ? samplers_scaled(ticks, scale) : 0; }
+
+static tracer_calls amounts_of(const tracer_pair* pair, uint64_t scale) {
+    uint64_t counting = pair->counting + (uint64_t)pair->leaves * pair->inside;
+    return (tracer_calls){.caller = pair->caller,
+                          .callee = pair->function,
+                          .calls = pair->leaves + pair->alone + pair->inner,
+                          .first_of_pair = pair->leaves + pair->alone + pair->first_inner,
+                          .first_of_function = pair->leaves + pair->alone,
+                          .resumes = pair->resumes,
+                          .own_ns = ns_of(pair->leaf_time + pair->own, scale),
+                          .pair_ns = ns_of(pair->leaf_time + pair->pair_time, scale),
+                          .function_ns = ns_of(pair->leaf_time + pair->function_time, scale),
+                          .counting_ns = ns_of(counting, scale) / TRACER_COST_SCALE};
 }
 
 /* What the ring refuses is kept, so it is not dropped as the core has counted it. */
@@ -59,7 +61,7 @@ static int tell_some(tracer_thread* thread, tracer_pair** pairs, uint32_t count,
         tracer_agent.core->count(FAH_LOSS_DROPPED, (uint64_t)-1);
         return 0;
     }
-    for (uint32_t i = 0; i < count; ++i) begin_anew(pairs[i]);
+    for (uint32_t i = 0; i < count; ++i) tracer_begin_anew(pairs[i]);
     return 1;
 }
 

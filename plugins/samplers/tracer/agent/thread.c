@@ -4,12 +4,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 
 #define MAX_THREADS 4096u
-#define PROBES 32u
-#define LOOKED_AT 4096 /* calls in which the end of one is looked for */
-
 tracer_cost tracer_costs;
 uint32_t tracer_quiet;
 _Thread_local tracer_thread* tracer_self;
@@ -34,6 +32,13 @@ static tracer_thread* take_slot(void) {
     return NULL;
 }
 
+static void begin(tracer_thread* thread) {
+    thread->tid = (int32_t)syscall(SYS_gettid);
+    thread->top = thread->calls;
+    thread->last = &thread->calls[TRACER_MAX_DEPTH];
+    thread->calls->pair = &thread->outside;
+}
+
 tracer_thread* tracer_thread_new(void) {
     void** slot = NULL;
     if (has_ended || tracer_agent.state != TRACER_COUNTING) return NULL;
@@ -43,9 +48,8 @@ tracer_thread* tracer_thread_new(void) {
         return NULL;
     }
     thread->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
-    thread->top = thread->calls;
     thread->next_telling = 0;
-    thread->tid = (int32_t)syscall(SYS_gettid);
+    begin(thread);
     tracer_self = thread;
     return thread;
 }
@@ -77,9 +81,7 @@ void tracer_threads_visit(void (*visit)(tracer_thread* thread)) {
 
 void tracer_forget_counts(tracer_thread* thread) {
     for (uint32_t i = 0; i < thread->pair_count; ++i) {
-        tracer_pair* pair = &thread->pairs[i];
-        pair->calls = pair->first_of_pair = pair->first_of_function = pair->resumes = 0;
-        pair->own = pair->pair_time = pair->function_time = pair->counting = 0;
+        tracer_begin_anew(&thread->pairs[i]);
     }
 }
 
@@ -88,8 +90,7 @@ void tracer_begin_again(tracer_thread* thread) {
     tracer_clear(thread, sizeof *thread);
     thread->in_use = 1;
     thread->thread = target;
-    thread->tid = (int32_t)syscall(SYS_gettid);
-    thread->top = thread->calls;
+    begin(thread);
 }
 
 void tracer_threads_restart(void) {
@@ -100,43 +101,15 @@ void tracer_threads_restart(void) {
     if (!self) return;
     void** slot = NULL;
     uint64_t now = samplers_ticks();
+    if (self->top->flags & TRACER_LEAF) tracer_unfold(self, self->top);
     tracer_forget_counts(self);
     self->thread = tracer_agent.core->current_thread(tracer_agent.channel, &slot);
     self->next_telling = 0;
     self->tid = (int32_t)syscall(SYS_gettid);
     for (tracer_call* call = self->calls + 1; call <= self->top; ++call) {
-        tracer_tell_again(call->key, call->callable, call->function);
+        tracer_tell_again(call->key, call->callable, call->pair->function);
         call->begin = call->since = now;
         call->below = 0;
         call->spent = self->spent;
     }
-}
-
-tracer_pair* tracer_new_pair(tracer_thread* thread, uint64_t key) {
-    uint32_t first = tracer_first_pair(key), probe = 0;
-    for (; probe < PROBES; ++probe) {
-        uint32_t* place = &thread->pair_table[(first + probe) & (TRACER_PAIR_TABLE - 1)];
-        if (*place && thread->pairs[*place - 1].key == key) return &thread->pairs[*place - 1];
-        if (*place) continue;
-        if (thread->pair_count == TRACER_MAX_PAIRS - 1) break;
-        tracer_pair* pair = &thread->pairs[thread->pair_count++];
-        pair->key = key;
-        *place = thread->pair_count;
-        return pair;
-    }
-    tracer_agent.core->count(FAH_LOSS_CALLS, 1);
-    thread->pairs[TRACER_MAX_PAIRS - 1].key = (uint64_t)TRACER_OTHERS << 32 | TRACER_OTHERS;
-    return &thread->pairs[TRACER_MAX_PAIRS - 1];
-}
-
-/* Calls that began before the counting have an end all the same; and some ends are never told (a longjmp). */
-void tracer_leave_to(tracer_thread* thread, uint64_t key, uint64_t now) {
-    if (thread->beyond) {
-        --thread->beyond;
-        return;
-    }
-    tracer_call* call = thread->top;
-    for (uint32_t i = 0; i < LOOKED_AT && call != thread->calls && call->key != key; ++i) --call;
-    if (call == thread->calls || call->key != key) return;
-    while (thread->top >= call) tracer_end_call(thread, now);
 }

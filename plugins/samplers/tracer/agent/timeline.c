@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/context.h"
 #include "plugins/samplers/tracer/agent/pauses.h"
@@ -50,7 +51,7 @@ void tracer_tell_timed(fah_target_thread* thread, uint32_t kind, const void* rec
 
 static void tell(tracer_thread* thread, const tracer_call* call, uint64_t now, uint32_t task, uint32_t kind) {
     uint64_t took = samplers_scaled(now - call->since, samplers_tick_scale());
-    tracer_span span = {.end_ns = tracer_time_of(now), .function = call->function, .task = task, .kind = kind};
+    tracer_span span = {.end_ns = tracer_time_of(now), .function = call->pair->function, .task = task, .kind = kind};
     span.begin_ns = span.end_ns - took;
     tracer_tell_timed(thread->thread, TRACER_RECORD_SPAN, &span, sizeof span, took);
 }
@@ -64,6 +65,7 @@ void tracer_tell_span(tracer_thread* thread, const tracer_call* call, uint64_t n
 
 void tracer_tell_unfinished(tracer_thread* thread) {
     uint64_t now = samplers_ticks();
+    if (thread->top->flags & TRACER_LEAF) tracer_unfold(thread, thread->top);
     for (tracer_call* call = thread->top; call > thread->calls; --call) {
         if ((int64_t)(now - call->since) >= tracer_long) tell(thread, call, now, 0, FAH_SPAN_UNFINISHED);
         call->since = now; /* an exec that fails goes on */
