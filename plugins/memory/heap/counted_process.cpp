@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <fstream>
+#include <string>
 #include <utility>
 
 namespace heap {
@@ -27,6 +29,16 @@ std::uint64_t share_of(std::uint64_t count, std::uint64_t part, std::uint64_t by
                                       static_cast<double>(bytes));
 }
 
+// Gone, or not yet waited for by its parent.
+bool has_ended(pid_t pid) {
+    if (::kill(pid, 0) != 0 && errno == ESRCH) return true;
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    const std::size_t name_end = text.rfind(')');
+    return name_end != std::string::npos && text.compare(name_end, 3, ") Z") == 0;
+}
+
 }  // namespace
 
 CountedProcess::CountedProcess(std::unique_ptr<TableMap> table, std::uint32_t process, std::uint64_t begin_ns)
@@ -40,10 +52,8 @@ void CountedProcess::name_site(std::uint32_t site, std::uint32_t stack, std::uin
     sites_[site].known = true;
 }
 
-bool CountedProcess::is_over() const {
-    if (quiet_looks_ < QUIET_LOOKS) return false;
-    return table_->leave_ns() != 0 || (::kill(table_->pid(), 0) != 0 && errno == ESRCH);
-}
+// One that left and is still there has gone on to an exec: the next image's first record closes it.
+bool CountedProcess::is_over() const { return quiet_looks_ >= QUIET_LOOKS && has_ended(table_->pid()); }
 
 // Before the process's last record, which ends all that it holds.
 std::uint64_t CountedProcess::time_of(std::uint64_t now_ns) const {
@@ -171,14 +181,17 @@ void CountedProcess::look(std::uint64_t now_ns, bool last, std::vector<Row>& row
 
 void CountedProcess::look(std::uint64_t now_ns, std::vector<Row>& rows) { look(now_ns, false, rows); }
 
-void CountedProcess::end(std::uint64_t now_ns, bool frees, std::vector<Row>& rows) {
+void CountedProcess::end(std::uint64_t now_ns, std::vector<Row>& rows) {
     look(now_ns, true, rows);
     add_sizes(last_ns_, rows);
-    for (const Site& site : sites_) {
-        if (!frees || site.seen.held == 0) continue;
-        rows.push_back(row_of(site, FAH_ROW_COUNTED_FREE, last_ns_ + 1, site.seen.held, 0));
-    }
     table_->remove();
+}
+
+std::vector<Row> CountedProcess::frees() const {
+    std::vector<Row> rows;
+    for (const Site& site : sites_)
+        if (site.seen.held != 0) rows.push_back(row_of(site, FAH_ROW_COUNTED_FREE, last_ns_ + 1, site.seen.held, 0));
+    return rows;
 }
 
 }  // namespace heap

@@ -20,10 +20,12 @@ public:
     void name_site(std::uint32_t site, std::uint32_t stack, std::uint8_t origin);
     // Appends the rows up to now. Sites whose stack is not known yet wait for it.
     void look(std::uint64_t now_ns, std::vector<fixingahole::Row>& rows);
-    // The last look, also at sites whose stack nobody told; the file is removed. frees: what it holds is gone (an exec).
-    void end(std::uint64_t now_ns, bool frees, std::vector<fixingahole::Row>& rows);
+    // The last look, also at sites whose stack nobody told; the file is removed.
+    void end(std::uint64_t now_ns, std::vector<fixingahole::Row>& rows);
+    // Rows right after the last look's that give back all it holds: an exec.
+    std::vector<fixingahole::Row> frees() const;
 
-    // The process has ended in an orderly way, or was killed, and nothing has changed since the look before.
+    // The process is no more, and nothing has changed since the look before.
     bool is_over() const;
     const TableMap& table() const { return *table_; }
     std::uint64_t nameless() const { return nameless_; }

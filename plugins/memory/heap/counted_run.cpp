@@ -41,13 +41,14 @@ bool CountedRun::take(const fah_ring_record& record, std::vector<Row>& rows) {
 void CountedRun::last_look(const fah_ring_record& record, bool frees, std::vector<Row>& rows) {
     const auto found = processes_.find(record.process);
     if (found == processes_.end()) return;
-    close(*found->second, record.time_ns - 2, frees, rows);
+    close(found->first, *found->second, record.time_ns - 2, frees, rows);
     processes_.erase(found);
 }
 
 // An exec: what the image before has counted is read to its end, and is gone.
 void CountedRun::start(const fah_ring_record& record, std::vector<Row>& rows) {
     last_look(record, true, rows);
+    left_overs_.release(record.process, record.time_ns, rows);
     heap_start told{};
     if (record.payload_size < sizeof told) return;
     std::memcpy(&told, record.payload, sizeof told);
@@ -66,8 +67,14 @@ void CountedRun::note_full(const CountedProcess& process) {
     if (full_.why == 0 && process.table().full() != 0) full_ = {process.table().full(), process.table().full_ns()};
 }
 
-void CountedRun::close(CountedProcess& process, std::uint64_t now_ns, bool frees, std::vector<Row>& rows) {
-    process.end(now_ns, frees, rows);
+void CountedRun::close(std::uint32_t id, CountedProcess& process, std::uint64_t now_ns, bool frees,
+                       std::vector<Row>& rows) {
+    process.end(now_ns, rows);
+    std::vector<Row> freed = process.frees();
+    if (frees)
+        rows.insert(rows.end(), freed.begin(), freed.end());
+    else
+        left_overs_.keep(id, now_ns, std::move(freed));
     nameless_ += process.nameless();
     note_full(process);
 }
@@ -90,7 +97,7 @@ void CountedRun::look(std::uint64_t now_ns, std::vector<Row>& rows) {
             ++process;
             continue;
         }
-        close(*process->second, now_ns, false, rows);
+        close(process->first, *process->second, now_ns, false, rows);
         process = processes_.erase(process);
     }
     rows_ += static_cast<double>(rows.size() - before);
@@ -98,7 +105,7 @@ void CountedRun::look(std::uint64_t now_ns, std::vector<Row>& rows) {
 }
 
 void CountedRun::end(std::uint64_t now_ns, std::vector<Row>& rows) {
-    for (const auto& [id, process] : processes_) close(*process, now_ns, false, rows);
+    for (const auto& [id, process] : processes_) close(id, *process, now_ns, false, rows);
     processes_.clear();
 }
 

@@ -5,6 +5,7 @@
 #include <fixingahole/fixingahole.hpp>
 
 #include "plugins/memory/heap/counted_process.h"
+#include "plugins/memory/heap/left_overs.h"
 
 #include <cstdint>
 #include <map>
@@ -36,7 +37,8 @@ public:
 private:
     void start(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void last_look(const fah_ring_record& record, bool frees, std::vector<fixingahole::Row>& rows);
-    void close(CountedProcess& process, std::uint64_t now_ns, bool frees, std::vector<fixingahole::Row>& rows);
+    void close(std::uint32_t id, CountedProcess& process, std::uint64_t now_ns, bool frees,
+               std::vector<fixingahole::Row>& rows);
     void note_full(const CountedProcess& process);
     std::uint64_t pause_ns(std::uint64_t now_ns) const;
 
@@ -45,6 +47,7 @@ private:
     double rows_ = 0;  // so far
     std::uint64_t unread_ = 0, nameless_ = 0;
     Full full_;
+    LeftOvers left_overs_;
 };
 
 }  // namespace heap

@@ -1,6 +1,7 @@
 #include "plugins/memory/heap/live_blocks.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace heap {
 namespace {
@@ -42,10 +43,14 @@ void LiveBlocks::start(const fah_ring_record& record, std::vector<Row>& rows) {
     Blocks& blocks = processes_[record.process];
     for (const auto& [serial, block] : blocks) rows.push_back(row_of(FAH_ROW_FREE, record, block));
     blocks.clear();
+    left_overs_.release(record.process, record.time_ns, rows);
 }
 
 // The process is gone: its main thread's last words, if it had none itself (fixingahole/host.h). What it held counts as kept.
 void LiveBlocks::end(const fah_ring_record& record, std::vector<Row>& rows) {
+    std::vector<Row> frees;
+    for (const auto& [serial, block] : processes_[record.process]) frees.push_back(row_of(FAH_ROW_FREE, record, block));
+    left_overs_.keep(record.process, record.time_ns, std::move(frees));
     processes_.erase(record.process);
     rows.push_back({.time_ns = record.time_ns,
                     .process = record.process,

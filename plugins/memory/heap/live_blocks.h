@@ -4,6 +4,7 @@
 #include <fixingahole/fixingahole.hpp>
 
 #include "plugins/memory/heap/heap_wire.h"
+#include "plugins/memory/heap/left_overs.h"
 #include "plugins/memory/heap/weights.h"
 
 #include <cstdint>
@@ -40,6 +41,7 @@ private:
     void release(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
 
     std::unordered_map<std::uint32_t, Blocks> processes_;
+    LeftOvers left_overs_;
     std::uint64_t widest_mean_ = 0;
     std::uint64_t foreign_malloc_ = 0;
     std::uint64_t unknown_frees_ = 0;

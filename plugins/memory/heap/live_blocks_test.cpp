@@ -50,6 +50,20 @@ TEST_F(LiveBlocks, AFreeHasItsAllocationsValuesAndStack) {
     EXPECT_EQ(blocks_.live(), 0u);
 }
 
+// Seen to fail: with what it held forgotten when it was found to be gone.
+TEST_F(LiveBlocks, AnImageThatIsReadAfterItsProcessWasFoundGoneFreesTheOneBefore) {
+    const auto allocated = allocate(3, 1000);
+    const auto ended = take(FAH_RECORD_ENDED, 0);
+    ASSERT_EQ(ended.size(), 1u);
+    EXPECT_EQ(ended[0].kind, FAH_ROW_UNSAMPLED);
+    const auto freed = start();
+    ASSERT_EQ(freed.size(), 1u);
+    EXPECT_EQ(freed[0].kind, FAH_ROW_FREE);
+    EXPECT_EQ(freed[0].value, allocated[0].value);
+    EXPECT_EQ(freed[0].time_ns, time_);
+    EXPECT_TRUE(start().empty());
+}
+
 TEST_F(LiveBlocks, KnowsHowFarApartSamplesCame) {
     EXPECT_EQ(blocks_.widest_mean(), 0u);
     allocate(3, 1000);

@@ -87,7 +87,7 @@ protected:
     void end() {
         name_sites();
         std::vector<Row> rows;
-        process_->end(time_ += 1000, false, rows);
+        process_->end(time_ += 1000, rows);
         account_.add(rows);
     }
 
