@@ -188,13 +188,18 @@ class Libraries(HeapTest):
         for pool in ("system", "mimalloc", "jemalloc"):
             with self.subTest(pool=pool):
                 rows = self.rows(self.script("""
-                    import os, pyarrow
-                    def table(): return pyarrow.allocate_buffer(100 << 20)
+                    import ctypes, os, time, pyarrow
+                    def table():
+                        made = pyarrow.allocate_buffer(100 << 20)
+                        ctypes.memset(made.address, 1, made.size)
+                        return made
                     kept = table()
+                    time.sleep(0.5)
                     print("ok", flush=True)
                     os._exit(0)
                 """), harness.TEST_PYTHON, environment={"ARROW_DEFAULT_MEMORY_POOL": pool})
                 self.assertGreater(self.frames(rows, "table").allocated, 99 * MB, pool)
+                self.assertLess(self.frames(rows, "table").live, 150 * MB, pool)
 
     def test_mappings_as_large_as_a_tensor_library_makes(self):
         rows = self.rows(self.script("""

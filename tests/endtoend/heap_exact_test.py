@@ -218,5 +218,33 @@ class Bounds(ExactTest):
         self.assert_mb("late", "n_peak_mb", 20 * MB)
 
 
+class ReservedAddressSpace(ExactTest):
+    """Such as allocators take that libraries bring: it counts as far as it is used."""
+
+    def test_counts_as_far_as_it_was_touched(self):
+        for memory in ("--memory", "--memory=exact"):
+            with self.subTest(memory=memory):
+                self.exact("""
+                    import ctypes, time
+                    libc, size, pointer = ctypes.CDLL(None), ctypes.c_size_t, ctypes.c_void_p
+                    libc.mmap.restype = pointer
+                    libc.mmap.argtypes = [pointer, size, ctypes.c_int, ctypes.c_int, ctypes.c_int, size]
+                    libc.munmap.argtypes = [pointer, size]
+                    def reserve(): return libc.mmap(None, 1 << 30, 3, 0x4022, -1, 0)
+                    def reserve_for_a_while():
+                        place = libc.mmap(None, 1 << 30, 3, 0x4022, -1, 0)
+                        ctypes.memset(place, 1, 60 << 20)
+                        time.sleep(1)
+                        libc.munmap(place, 1 << 30)
+                    place = reserve()
+                    reserve_for_a_while()
+                    ctypes.memset(place, 1, 150 << 20)
+                    time.sleep(1)
+                """, memory=memory)
+                for name, peak in (("reserve", 150), ("reserve_for_a_while", 60)):
+                    self.assertAlmostEqual(self.function(name)["n_peak_mb"], peak, delta=4, msg=name)
+                self.assertAlmostEqual(self.heap["peak_bytes"] / MB, 150, delta=12)
+
+
 if __name__ == "__main__":
     unittest.main()

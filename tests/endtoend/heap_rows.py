@@ -23,7 +23,7 @@ class Line:
         self.freed = sum(row.bytes for row in rows if row.kind == "free")
         self.count = sum(row.thousandths for row in rows if row.kind == "alloc") / 1000
         self.samples = sum(row.kind == "alloc" for row in rows)
-        variance = sum(row.bytes**2 * (1 - 1000 / row.thousandths) for row in rows if row.kind == "alloc")
+        variance = sum(row.bytes**2 * (1 - 1000 / row.thousandths) for row in rows if row.kind == "alloc" and row.thousandths)
         self.error = math.sqrt(variance)
         self.origins = {row.origin for row in rows}
         self.threads = {row.tid for row in rows if row.kind == "alloc"}

@@ -8,10 +8,11 @@
 #include <fixingahole/agent.h>
 #include <stdint.h>
 
-#define HEAP_RECORD_START (FAH_RECORD_AGENT + 0) /* heap_start: an image, or a fork's child, begins */
-#define HEAP_RECORD_ALLOC (FAH_RECORD_AGENT + 1) /* heap_alloc, with a stack */
-#define HEAP_RECORD_FREE (FAH_RECORD_AGENT + 2)  /* heap_free */
-#define HEAP_RECORD_SITE (FAH_RECORD_AGENT + 3)  /* heap_site_record, with a stack */
+#define HEAP_RECORD_START (FAH_RECORD_AGENT + 0)   /* heap_start: an image, or a fork's child, begins */
+#define HEAP_RECORD_ALLOC (FAH_RECORD_AGENT + 1)   /* heap_alloc, with a stack */
+#define HEAP_RECORD_FREE (FAH_RECORD_AGENT + 2)    /* heap_free */
+#define HEAP_RECORD_SITE (FAH_RECORD_AGENT + 3)    /* heap_site_record, with a stack */
+#define HEAP_RECORD_RESERVE (FAH_RECORD_AGENT + 4) /* heap_reserve, with a stack */
 
 /* Where every allocation is counted, the path of the heap_table follows, NUL-terminated. */
 typedef struct heap_start {
@@ -37,6 +38,15 @@ typedef struct heap_free {
     uint64_t serial;
     uint64_t bytes; /* of it that went; may be a part of a mapping */
 } heap_free;
+
+/* A large mapping for which no memory was set aside: it holds what the program has touched of it. heap_free tells of its end. */
+typedef struct heap_reserve {
+    uint64_t serial;
+    uint64_t begin;
+    uint64_t bytes;
+    int32_t pid;
+    uint32_t reserved;
+} heap_reserve;
 
 /* A stack is counted from now on, under this number. */
 typedef struct heap_site_record {

@@ -24,8 +24,11 @@ protected:
         std::string text;
         for (unsigned i = 0; i < stub_told_count(); ++i) {
             const stub_told event = stub_told_at(i);
-            text += (text.empty() ? "" : " ") + std::string(event.is_free ? "-" : "+") + std::to_string(event.serial) +
-                    ":" + std::to_string(event.bytes / MB);
+            text += (text.empty() ? "" : " ") +
+                    std::string(event.is_free == 3 ? "~"
+                                : event.is_free    ? "-"
+                                                   : "+") +
+                    std::to_string(event.serial) + ":" + std::to_string(event.bytes / MB);
         }
         return text;
     }
@@ -36,6 +39,17 @@ TEST_F(Mappings, AreToldOfAndGiven) {
     heap_cut_mappings(BASE, 8 * MB);
     heap_cut_mappings(BASE, 8 * MB);
     EXPECT_EQ(told(), "+1:8 -1:8");
+}
+
+TEST_F(Mappings, ThatOnlyReserveAreToldOfAsSuchAndGiven) {
+    heap_add_reserved(BASE, 1024 * MB);
+    heap_cut_mappings(BASE, 24 * MB);
+    heap_cut_mappings(BASE, 1024 * MB);
+    stub_refuse(1);
+    heap_add_reserved(BASE, 1024 * MB);
+    stub_refuse(0);
+    heap_cut_mappings(BASE, 1024 * MB);
+    EXPECT_EQ(told(), "~1:1024 -1:24 -1:1000");
 }
 
 TEST_F(Mappings, AreCutAtTheirEnds) {

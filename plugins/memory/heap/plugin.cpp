@@ -2,6 +2,7 @@
 // target (agent/) takes them, every so many bytes one; here they become rows, each with what it stands for (weights.h).
 #include "plugins/memory/heap/counted_run.h"
 #include "plugins/memory/heap/live_blocks.h"
+#include "plugins/memory/heap/reserved_ranges.h"
 
 #include <fixingahole/fixingahole.hpp>
 
@@ -98,14 +99,17 @@ public:
 private:
     void take(const fah_ring_record& record) {
         const std::uint64_t foreign = blocks_alive_.foreign_malloc();
-        if (counted_.take(record, waiting_.rows())) return;
+        if (counted_.take(record, waiting_.rows()) || reserved_.take(record, waiting_.rows())) return;
         if (!blocks_alive_.take(record, waiting_.rows())) host_.count("unknown records");
         if (blocks_alive_.foreign_malloc() != foreign) host_.count("heap_foreign_malloc");
     }
 
     // After all that the rings have told: which stacks there are.
     void look_at_counted() {
-        if (!ended_) return counted_.look(fixingahole::now_ns(), waiting_.rows());
+        if (!ended_) {
+            reserved_.look(fixingahole::now_ns(), waiting_.rows());
+            return counted_.look(fixingahole::now_ns(), waiting_.rows());
+        }
         if (std::exchange(finished_, true)) return;
         counted_.end(fixingahole::now_ns(), waiting_.rows());
         const auto widest = static_cast<std::int64_t>(blocks_alive_.widest_mean());
@@ -142,6 +146,7 @@ private:
     heap::CountedRun counted_;
     std::optional<fixingahole::Rings> rings_;
     heap::LiveBlocks blocks_alive_;
+    heap::ReservedRanges reserved_;
     fixingahole::WaitingRows waiting_;
 };
 

@@ -63,6 +63,9 @@ void heap_tell_freed(uint64_t serial, uint64_t bytes);
 /* Writes an allocation of the calling thread: 1 when that worked. mean 0: it stands for itself alone. */
 int heap_tell_allocated(uint64_t serial, uint64_t bytes, uint64_t mean, uint32_t origin);
 
+/* Writes a mapping of which only what is touched counts: 1 when that worked. */
+int heap_tell_reserved(uint64_t serial, uint64_t begin, uint64_t bytes);
+
 uint64_t heap_next_serial(void);
 
 /* 0: the program brings its own malloc and has it called in place of ours. */

@@ -8,6 +8,8 @@
 #include "plugins/memory/heap/agent/next_calls.h"
 
 #define PAGE 4096u
+/* Allocators that libraries bring (mimalloc in pyarrow) take so much address space at once for all that may come. */
+#define LEAST_RESERVED (256u << 20)
 
 static uint64_t whole_pages(size_t length) { return (length + PAGE - 1) & ~(uint64_t)(PAGE - 1); }
 
@@ -19,8 +21,10 @@ static int is_memory(int protection, int flags) {
 FAH_EXPORT void* mmap(void* address, size_t length, int protection, int flags, int fd, off_t offset) {
     if ((flags & MAP_FIXED) && length) heap_cut_mappings((uint64_t)(uintptr_t)address, whole_pages(length));
     void* map = heap_next.mmap(address, length, protection, flags, fd, offset);
-    if (map != MAP_FAILED && is_memory(protection, flags))
-        heap_add_mapping((uint64_t)(uintptr_t)map, whole_pages(length));
+    if (map != MAP_FAILED && is_memory(protection, flags)) {
+        const int is_reserve = (flags & MAP_NORESERVE) && length >= LEAST_RESERVED;
+        (is_reserve ? heap_add_reserved : heap_add_mapping)((uint64_t)(uintptr_t)map, whole_pages(length));
+    }
     return map;
 }
 

@@ -54,6 +54,17 @@ void heap_add_mapping(uint64_t begin, uint64_t size) {
     heap_self.busy = 0;
 }
 
+void heap_add_reserved(uint64_t begin, uint64_t size) {
+    if (heap_self.busy || __atomic_load_n(&heap_agent.state, __ATOMIC_ACQUIRE) != HEAP_SAMPLING) return;
+    uint64_t serial = heap_next_serial();
+    heap_self.busy = 1;
+    if (!keep(begin, begin + size, serial))
+        heap_agent.core->count(FAH_LOSS_HEAP_UNTRACKED, 1);
+    else if (!heap_tell_reserved(serial, begin, size))
+        heap_take_mapping(begin, &size);
+    heap_self.busy = 0;
+}
+
 /* Takes [begin, end) out of a mapping that is claimed, and lets go of what is left of it. */
 static void cut(mapping* place, uint64_t from, uint64_t begin, uint64_t end) {
     uint64_t serial = place->serial, to = place->end;

@@ -9,6 +9,9 @@
 /* A new mapping of the calling thread. */
 void heap_add_mapping(uint64_t begin, uint64_t size);
 
+/* The same, of one that holds only what is touched of it (heap_reserve of heap_wire.h). */
+void heap_add_reserved(uint64_t begin, uint64_t size);
+
 /* Before this range is unmapped or mapped over. */
 void heap_cut_mappings(uint64_t begin, uint64_t size);
 

@@ -54,6 +54,11 @@ int heap_tell_allocated(uint64_t serial, uint64_t bytes, uint64_t mean, uint32_t
     return 1;
 }
 
+int heap_tell_reserved(uint64_t serial, uint64_t begin, uint64_t bytes) {
+    heap_reserve record = {.serial = serial, .begin = begin, .bytes = bytes, .pid = heap_agent.pid};
+    return write_record(HEAP_RECORD_RESERVE, &record, sizeof record, 1);
+}
+
 /* What the ring refuses is kept, so it is not dropped as the core has counted it. */
 int heap_write_free(uint64_t serial, uint64_t bytes) {
     heap_free record = {.serial = serial, .bytes = bytes};

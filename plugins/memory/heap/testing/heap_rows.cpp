@@ -38,7 +38,8 @@ public:
         std::string lines;
         const fah_batch& columns = batch.columns();
         for (std::uint32_t row = 0; row < batch.rows(); ++row) {
-            if (columns.kind[row] == FAH_ROW_ALLOC || columns.kind[row] == FAH_ROW_FREE)
+            if (is_alloc(columns.kind[row]) || columns.kind[row] == FAH_ROW_FREE ||
+                columns.kind[row] == FAH_ROW_COUNTED_FREE)
                 lines += line_of(lookup, columns, row);
         }
         const std::lock_guard lock(output_->mutex);
@@ -47,10 +48,12 @@ public:
     }
 
 private:
+    static bool is_alloc(std::uint8_t kind) { return kind == FAH_ROW_ALLOC || kind == FAH_ROW_COUNTED_ALLOC; }
+
     static std::string line_of(const fixingahole::Lookup& lookup, const fah_batch& columns, std::uint32_t row) {
         const auto process = lookup.process(columns.process[row]);
         const auto thread = lookup.thread(columns.thread[row]);
-        std::string line = columns.kind[row] == FAH_ROW_ALLOC ? "alloc" : "free";
+        std::string line = is_alloc(columns.kind[row]) ? "alloc" : "free";
         line += ' ' + std::to_string(process ? process->pid : 0) + ' ' + std::to_string(thread ? thread->tid : 0);
         line += ' ' + std::to_string(columns.origin[row]) + ' ' + std::to_string(columns.value[row]);
         line += ' ' + std::to_string(columns.system_ns[row]) + ' ' + std::to_string(columns.time_ns[row]) + ' ';

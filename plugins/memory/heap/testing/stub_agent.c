@@ -89,6 +89,13 @@ int heap_tell_allocated(uint64_t number, uint64_t bytes, uint64_t mean, uint32_t
     return 1;
 }
 
+int heap_tell_reserved(uint64_t number, uint64_t begin, uint64_t bytes) {
+    (void)begin;
+    if (refuses || told_count == ROOM) return 0;
+    told[told_count++] = (stub_told){3, number, bytes};
+    return 1;
+}
+
 void heap_tell_freed(uint64_t number, uint64_t bytes) {
     if (told_count < ROOM) told[told_count++] = (stub_told){1, number, bytes};
 }

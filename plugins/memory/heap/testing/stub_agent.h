@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 typedef struct stub_told {
-    int is_free; /* 2 = a site (serial) was told, with the stack (bytes) */
+    int is_free; /* 2 = a site (serial) was told, with the stack (bytes); 3 = address space was reserved */
     uint64_t serial;
     uint64_t bytes;
 } stub_told;
