@@ -66,6 +66,50 @@ class Magic(Inside):
         self.assertIn("cell", self.cpu())
         self.assertIn("no-such-option", done.stdout + done.stderr)
 
+    def test_a_cell_that_awaits(self):
+        self.check_run("""
+            import asyncio
+            from IPython.core.interactiveshell import InteractiveShell
+            shell = InteractiveShell.instance()
+            async def work(result):
+                await asyncio.sleep(0.01)
+                all_three()
+                return result
+            shell.user_ns.update(work=work, asyncio=asyncio)
+            shell.run_cell("%load_ext fixingahole")
+            cell = "%%fixingahole -q -o out\\nfirst = await work(5)\\nasync with asyncio.Lock():\\n    second = 1\\nawait work(first + second)"
+            done = shell.run_cell(cell)
+            assert done.success and done.result == 6 and shell.user_ns["second"] == 1, done
+            assert shell.user_ns["_"] == 6
+            # As a kernel does: in the middle of the event loop.
+            async def kernel():
+                text = cell.replace("-o out", "-o kernel")
+                code = shell.transform_cell(text)
+                assert shell.should_run_async(text, transformed_cell=code)
+                task = asyncio.ensure_future(asyncio.sleep(0))
+                done = await shell.run_cell_async(text, transformed_cell=code)
+                assert done.success and done.result == 6 and task.done(), done
+            asyncio.new_event_loop().run_until_complete(kernel())
+            done = shell.run_cell("%%fixingahole -q -o out2\\nawait work(1)\\n1 / 0")
+            assert isinstance(done.error_in_exec, ZeroDivisionError), done
+            shell.run_cell("%autoawait False")
+            assert isinstance(shell.run_cell("%%fixingahole -q -o out3\\nawait work(1)").error_in_exec, SyntaxError)
+        """, harness.TEST_PYTHON, HOME=str(self.folder))
+        for name in ("out", "kernel"):
+            self.check_shares(name)
+            self.assertIn("work", self.cpu(name))
+
+    def test_a_cell_with_memory(self):
+        self.check_run("""
+            from IPython.core.interactiveshell import InteractiveShell
+            shell = InteractiveShell.instance()
+            shell.run_cell("%load_ext fixingahole")
+            done = shell.run_cell("%%fixingahole -q -m -o out\\nkept = [bytearray(1_000_000) for _ in range(40)]")
+            assert done.success and len(shell.user_ns["kept"]) == 40
+        """, harness.TEST_PYTHON, HOME=str(self.folder))
+        heap = self.own_object()["heap"]
+        self.assertLess(abs(heap["peak_bytes"] - 40e6), 2 * heap["peak_error_bytes"] + 2e6)
+
 
 if __name__ == "__main__":
     unittest.main()
