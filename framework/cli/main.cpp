@@ -3,6 +3,7 @@
 #include "framework/cli/commands/commands.h"
 #include "framework/cli/help.h"
 #include "framework/diagnostics/log.h"
+#include "framework/launch/inside.h"
 
 #include <cstdio>
 #include <exception>
@@ -45,6 +46,7 @@ int run(const fah::Invocation& invocation, const fah::Words& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    fah::close_files_of_program();
     // First of all: what the target has to find as we found it.
     const fah::Invocation invocation{.inherited = fah::Inherited::capture(), .words = {argv + 1, argv + argc}};
     try {

@@ -1,11 +1,29 @@
 // The names of the variables and of the file are those of python/fixingahole/inside.py.
 #include "framework/launch/inside.h"
 
+#include <unistd.h>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
 namespace fah {
+
+void close_files_of_program() {
+    const char* text = std::getenv("_FAH_INSIDE_FILES");
+    if (text == nullptr) return;
+    std::istringstream words(text);
+    const std::vector<int> kept{std::istream_iterator<int>(words), {}};
+    std::vector<int> open;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error))
+        open.push_back(std::atoi(entry.path().filename().c_str()));
+    for (const int file : open) {
+        if (file > STDERR_FILENO && std::find(kept.begin(), kept.end(), file) == kept.end()) ::close(file);
+    }
+}
 
 std::optional<InsideProgram> inside_program(const Environment& environment) {
     const auto label = environment.get("_FAH_INSIDE");

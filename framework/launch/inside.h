@@ -19,6 +19,10 @@ struct InsideProgram {
     pid_t pid = 0;        // of the process that asked
 };
 
+// A process that could start us at once only with all the files that its other children get says which two are for us: the
+// others are closed. Before anything else.
+void close_files_of_program();
+
 // What our environment says; nothing when we run a program of our own.
 std::optional<InsideProgram> inside_program(const Environment& environment);
 

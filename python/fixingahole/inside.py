@@ -30,6 +30,7 @@ LEFT_OUT = {
     "libfixingahole_heap.so": "memory was counted inside the program: what was allocated before counts from its next realloc on, "
                               "and memory that ctypes, dlsym or libc itself asks libc for is left out",
 }
+FORKS_BY_VFORK = sys.version_info >= (3, 10)  # before, subprocess copies the page tables, or leaves all files open
 PATIENCE = 60.0
 
 
@@ -102,11 +103,17 @@ class Run:
     def _start_host(self):
         out, self.in_end = os.pipe()  # what the stand-in reads, until we say so
         self.told_end, told = os.pipe()
+        environment, files = self.environment, {"pass_fds": (told, out)}
+        if not FORKS_BY_VFORK:
+            for end in files.pop("pass_fds"):
+                os.set_inheritable(end, True)
+            environment = dict(environment, _FAH_INSIDE_FILES="%d %d" % (told, out))
+            files["close_fds"] = False  # the host does it
         try:
             self.host = subprocess.Popen(
-                [HOST, "profile", *self.words, "--", STAND_IN, str(told), str(out)], pass_fds=(told, out),
-                env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                encoding="utf-8", errors="surrogateescape",
+                [HOST, "profile", *self.words, "--", STAND_IN, str(told), str(out)], env=environment,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+                errors="surrogateescape", **files,
                 restore_signals=False)  # SIGPIPE stays ignored: when we are killed, it still writes its reports
         except OSError as error:
             os.close(self.in_end)

@@ -77,7 +77,8 @@ class Magic(Inside):
                 return result
             shell.user_ns.update(work=work, asyncio=asyncio)
             shell.run_cell("%load_ext fixingahole")
-            cell = "%%fixingahole -q -o out\\nfirst = await work(5)\\nasync with asyncio.Lock():\\n    second = 1\\nawait work(first + second)"
+            cell = "\\n".join(("%%fixingahole -q -o out", "first = await work(5)", "async with asyncio.Lock():",
+                              "    second = 1", "await work(first + second)"))
             done = shell.run_cell(cell)
             assert done.success and done.result == 6 and shell.user_ns["second"] == 1, done
             assert shell.user_ns["_"] == 6

@@ -118,6 +118,19 @@ class Manners(Inside):
             signal.signal(signal.SIGSEGV, signal.SIG_DFL)
         """)
 
+    def test_the_host_keeps_no_file_of_the_program_open(self):
+        for label, python in harness.interpreters().items():
+            with self.subTest(python=label):
+                self.check_run("""
+                    import os, select
+                    ours, theirs = os.pipe()
+                    os.set_inheritable(theirs, True)
+                    with fixingahole.profile(output_directory="out", quiet=True):
+                        os.close(theirs)
+                        assert select.select([ours], [], [], 20)[0], "somebody holds the other end"
+                        assert os.read(ours, 1) == b""
+                """, python)
+
     def test_nested_use_is_refused_and_the_outer_one_goes_on(self):
         self.check_run("""
             with fixingahole.profile(output_directory="out", quiet=True):

@@ -54,6 +54,14 @@ TEST(SeldomLook, comes_once_a_second_and_sooner_at_a_new_peak) {
     EXPECT_TRUE(look.due(2260 * MS, 2000));
 }
 
+TEST(SeldomLook, waits_with_the_first_one_where_it_will_cost_much) {
+    constexpr std::int64_t GIGABYTE = 1'000'000'000;
+    rss::SeldomLook look;
+    EXPECT_FALSE(look.due(5000 * MS, 3 * GIGABYTE));
+    EXPECT_FALSE(look.due(5900 * MS, 3 * GIGABYTE));
+    EXPECT_TRUE(look.due(6100 * MS, 3 * GIGABYTE));
+}
+
 TEST(SeldomLook, takes_a_small_part_of_the_time_at_most) {
     rss::SeldomLook look;
     look.done(0, 50 * MS, 1000);

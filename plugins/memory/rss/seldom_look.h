@@ -1,7 +1,7 @@
 // When to read smaps_rollup: the kernel walks every page of the process for it and holds the lock of its mappings, so that
 // the program's own mmap waits meanwhile. Once a second at most, and never more than a two-hundredth of the time; where the
-// processes hold a tenth more than at the last one, after a quarter of a second, and a fiftieth: peaks are asked for. The first one
-// of processes that are large already, as where a running program is joined, waits as if it had cost what it is going to.
+// processes hold a tenth more than at the last one, after a quarter of a second, and a fiftieth: peaks are asked for. The first
+// one of processes that are large already, as where a running program is joined, waits as if it had cost what it is going to.
 #pragma once
 
 #include <algorithm>
