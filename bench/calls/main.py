@@ -89,7 +89,7 @@ def shares(own, plain):
 def print_shares(python, options):
     """One after the other: calls are timed by the clock on the wall, in which whoever runs at once would be."""
     found = []
-    for _ in range(max(options.runs, 3)):
+    for _ in range(max(options.runs, 5)):
         plain, counted = Subject("plain", python), Subject("--calls", python)
         plain.run(options)
         counted.run(options)

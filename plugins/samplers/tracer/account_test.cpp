@@ -143,6 +143,12 @@ TEST(CallAccount, WhatTheRingRefusesIsToldLater) {
     EXPECT_EQ(told(0, A).calls, 4U);
 }
 
+TEST(CallAccount, MeasuringWhatCallsCostIsNotToldNorDisturbed) {
+    account_begin(0, 0);
+    EXPECT_EQ(account_call_is_quiet(A), 1U);
+    EXPECT_EQ(account_of_all().calls, 0U);
+}
+
 TEST(CallAccount, WhatCountingCostIsInTheTimeOfEveryCallerOnce) {
     account_begin(3000, 5000);
     account_enter(A);

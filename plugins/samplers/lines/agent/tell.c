@@ -64,8 +64,9 @@ static int tell_some(lines_thread* thread, lines_line** lines, uint32_t count, u
 void lines_tell(lines_thread* thread) {
     lines_line* lines[LINES_MAX_AMOUNTS];
     uint32_t count = 0, room = 1;
-    uint64_t scale = samplers_tick_scale();
+    if (lines_quiet) thread->next_telling = UINT64_MAX; /* what events cost is being measured: not this */
     if (lines_agent.state == LINES_OVER || lines_quiet) return;
+    uint64_t scale = samplers_tick_scale();
     stop_clocks(thread);
     for (uint32_t i = 0; i < thread->used_count && room; ++i) {
         lines_line* line = &thread->table[thread->used[i]];

@@ -1,6 +1,8 @@
-/* A loop over an empty function, and one over a C function that does next to nothing: what a round takes longer when it is
+/* A loop over an empty function, and two over C functions that do next to nothing: what a round takes longer when it is
  * counted is the cost of an event pair. Of that, what the function's own account shows above what it takes uncounted lies
- * within the call, and the rest around it. The best of several rounds, since others run meanwhile. */
+ * within the call, and the rest around it. Others run meanwhile, and the processor is not always as quick: so a round is short,
+ * counted and uncounted ones take turns, and of the differences the lower quartile counts. Not the least, since no program
+ * is as quick as the best of many rounds. */
 #include "plugins/samplers/tracer/agent/costs.h"
 
 #include <stddef.h>
@@ -15,7 +17,8 @@
 
 #define FILE_INPUT 257
 #define CALLS 100u
-#define ROUNDS 8
+#define ROUNDS 24u
+#define QUARTILE (ROUNDS / 4)
 
 static const char source[] =
     "def nothing(x): pass\n"
@@ -23,8 +26,10 @@ static const char source[] =
     "    for _ in n: pass\n"
     "def loop(n, f):\n"
     "    for _ in n: f(_)\n"
+    "def method_loop(n, f):\n"
+    "    for _ in n: f.isdigit()\n"
     "n = range(100)\n"
-    "small = id\n";
+    "small, text = id, ''\n";
 
 static struct {
     void* (*new_dict)(void);
@@ -74,37 +79,51 @@ static void run_loop(void* names, const char* loop, const char* callee) {
         python.call(python.get_item(names, loop), python.get_item(names, "n"), python.get_item(names, callee), NULL));
 }
 
-/* Ticks of a whole loop; *within: what the called function's own account shows. */
-static uint64_t best_loop(void* names, const char* loop, const char* callee, int counted, uint64_t* within) {
-    uint64_t best = ~0ull;
-    for (uint32_t i = 0; i < ROUNDS; ++i) {
-        tracer_thread* thread = counted ? tracer_current() : NULL;
-        if (counted) set_counting(1);
-        run_loop(names, loop, callee); /* which puts the events into the code, or takes them out */
-        if (thread) tracer_forget_counts(thread);
-        uint64_t begin = samplers_ticks();
-        run_loop(names, loop, callee);
-        uint64_t took = samplers_ticks() - begin;
-        if (counted) set_counting(0);
-        if (thread) tracer_end_calls(thread);
-        if (took >= best) continue;
-        best = took;
-        if (thread) *within = own_ticks(thread);
-    }
-    return best;
+static uint64_t loop_ticks(void* names, const char* loop, const char* callee) {
+    uint64_t begin = samplers_ticks();
+    run_loop(names, loop, callee);
+    return samplers_ticks() - begin;
 }
 
-static void measure(void* names, uint32_t kind, const char* callee) {
-    uint64_t within = 0;
-    uint64_t empty = best_loop(names, "empty", callee, 0, NULL);
-    uint64_t plain = best_loop(names, "loop", callee, 0, NULL);
-    uint64_t counted = best_loop(names, "loop", callee, 1, &within);
-    uint64_t call = plain > empty ? plain - empty : 0, added = counted > plain ? counted - plain : 0;
-    /* Half of what a call takes is taken to be the callee's. */
-    uint64_t inside = within > call / 2 ? within - call / 2 : 0;
-    if (inside > added) inside = added;
-    tracer_costs.inside[kind] = inside * TRACER_COST_SCALE / CALLS;
-    tracer_costs.around[kind] = (added - inside) * TRACER_COST_SCALE / CALLS;
+/* Ticks of a whole loop that is counted; *within: what the called function's own account shows. */
+static uint64_t counted_ticks(void* names, const char* loop, const char* callee, uint64_t* within) {
+    tracer_thread* thread = tracer_current();
+    set_counting(1);
+    run_loop(names, loop, callee); /* which puts the events into the code */
+    if (thread) tracer_forget_counts(thread);
+    uint64_t took = loop_ticks(names, loop, callee);
+    set_counting(0);
+    if (thread) tracer_end_calls(thread);
+    *within = thread ? own_ticks(thread) : 0;
+    run_loop(names, loop, callee); /* which takes them out */
+    return took;
+}
+
+static uint64_t more(uint64_t first, uint64_t second) { return first > second ? first - second : 0; }
+
+static void insert(uint64_t* sorted, uint32_t count, uint64_t value) {
+    for (; count > 0 && sorted[count - 1] > value; --count) sorted[count] = sorted[count - 1];
+    sorted[count] = value;
+}
+
+static tracer_cost measured;
+
+/* One of so many parts of a kind of calls. */
+static void measure(void* names, uint32_t kind, const char* loop, const char* callee, uint32_t parts) {
+    uint64_t added[ROUNDS], inside[ROUNDS], within = 0;
+    for (uint32_t i = 0; i < ROUNDS; ++i) {
+        uint64_t counted = counted_ticks(names, loop, callee, &within);
+        uint64_t plain = loop_ticks(names, loop, callee);
+        uint64_t call = more(plain, loop_ticks(names, "empty", callee));
+        insert(added, i, more(counted, plain));
+        /* All of calling a C function lies between its events; of a Python function, whose frame is made before, half
+         * is taken to. */
+        insert(inside, i, more(within, kind == TRACER_C ? call : call / 2));
+    }
+    uint64_t both = added[QUARTILE], first = inside[QUARTILE];
+    if (first > both) first = both;
+    measured.inside[kind] += first * TRACER_COST_SCALE / CALLS / parts;
+    measured.around[kind] += (both - first) * TRACER_COST_SCALE / CALLS / parts;
 }
 
 void tracer_measure_costs(void) {
@@ -115,14 +134,16 @@ void tracer_measure_costs(void) {
     python.set_item(names, "__builtins__", python.builtins());
     void* result = python.run(source, FILE_INPUT, names, names);
     if (result) {
-        measure(names, TRACER_PYTHON, "nothing");
-        measure(names, TRACER_C, "small");
+        measure(names, TRACER_PYTHON, "loop", "nothing", 1);
+        measure(names, TRACER_C, "loop", "small", 2);
+        measure(names, TRACER_C, "method_loop", "text", 2);
     }
     release(result);
     release(names);
     python.clear_error();
     if (tracer_self) tracer_begin_again(tracer_self);
     tracer_functions_restart();
+    tracer_costs = measured;
     tracer_quiet = 0;
 }
 

@@ -68,8 +68,9 @@ static int tell_some(tracer_thread* thread, tracer_pair** pairs, uint32_t count,
 void tracer_tell(tracer_thread* thread) {
     tracer_pair* pairs[TRACER_MAX_CALLS];
     uint32_t count = 0, room = 1;
-    uint64_t scale = samplers_tick_scale();
+    if (tracer_quiet) thread->next_telling = UINT64_MAX; /* what events cost is being measured: not this */
     if (tracer_agent.state == TRACER_OVER || tracer_quiet) return;
+    uint64_t scale = samplers_tick_scale();
     settle(thread);
     for (uint32_t i = 0; i < thread->pair_count && room; ++i) {
         if (!is_empty(&thread->pairs[i])) pairs[count++] = &thread->pairs[i];

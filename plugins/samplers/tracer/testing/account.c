@@ -136,6 +136,16 @@ void account_end_calls(void) {
 
 uint32_t account_depth(void) { return (uint32_t)(tracer_current()->top - tracer_current()->calls); }
 
+uint32_t account_call_is_quiet(uint64_t code) {
+    tracer_thread* thread = tracer_current();
+    tracer_quiet = 1;
+    thread->next_telling = 0;
+    account_enter(code);
+    account_leave(code);
+    tracer_quiet = 0;
+    return thread->next_telling == UINT64_MAX;
+}
+
 static tracer_calls sum_of(uint32_t caller, uint32_t callee) {
     tracer_calls sum = {.caller = caller, .callee = callee};
     for (uint32_t i = 0; i < told_count; ++i) {

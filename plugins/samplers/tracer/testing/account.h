@@ -29,6 +29,8 @@ void account_tell(uint32_t refused);
 /* Ends what runs, and tells it. */
 void account_end_calls(void);
 uint32_t account_depth(void);
+/* While costs are measured: a call ends at which the host would be told. 1 = the next ones need not even try. */
+uint32_t account_call_is_quiet(uint64_t code);
 
 /* What was told of this number's calls by that one's, in all; of the outside with caller 0. */
 tracer_calls account_told(uint32_t caller, uint32_t callee);
