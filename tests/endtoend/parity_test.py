@@ -1,4 +1,5 @@
-"""docs/parity.md: every test that it names exists. Meant to catch a name misspelt there."""
+"""docs/parity.md: every test that it names is one that unittest or GoogleTest runs. Meant to catch a name misspelt there."""
+import functools
 import re
 import unittest
 
@@ -25,8 +26,21 @@ class Parity(unittest.TestCase):
             return False
         if not test:
             return True
-        name = ", ".join(test.split(".")) if path.suffix == ".cpp" else f"def {test}("
-        return name in path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            return test in self.methods(path.stem)
+        suite, name = test.split(".")
+        return re.search(rf"^TEST(_F|_P)?\({suite},\s*{name}\)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    @functools.lru_cache(maxsize=None)
+    def methods(self, module):
+        """Those that unittest would run; helpers of the same name are none."""
+        def each(suite):
+            for test in suite:
+                yield from each(test) if isinstance(test, unittest.TestSuite) else [test.id().rsplit(".", 1)[1]]
+        loader = unittest.TestLoader()
+        found = set(each(loader.loadTestsFromName(module)))
+        self.assertEqual(loader.errors, [])
+        return found
 
 
 if __name__ == "__main__":

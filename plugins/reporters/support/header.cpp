@@ -122,6 +122,8 @@ std::string error_of_allocated(const Page& page) {
 
 std::string allocations(const Page& page) {
     const HeapView& heap = page.profile.heap;
+    if (!heap.is_there() && has(page, "fah.memory.heap.mode"))
+        return "Heap: no allocation was seen" + how_counted(page) + "; --precision P looks closer\n";
     if (!heap.is_there()) return {};
     std::string line = "Heap: peak " + bytes(heap.peak);
     if (heap.peak_error > 0) line += " ± " + bytes(heap.peak_error) + " (95%)";
