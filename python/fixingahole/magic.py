@@ -21,6 +21,8 @@ def _parser():
     parser.add_argument("name", nargs="?")
     parser.add_argument("-q", "--quiet", action="store_true")
     parser.add_argument("-m", "--memory", action="store_true")
+    parser.add_argument("--memory=exact", dest="memory", action="store_const", const="exact")
+    parser.add_argument("-p", "--precision")
     parser.add_argument("-d", "--detailed", action="store_true")
     parser.add_argument("--native", action="store_true")
     parser.add_argument("--rate")
@@ -29,6 +31,8 @@ def _parser():
     parser.add_argument("-i", "--ignore", action="append", default=[])
     parser.add_argument("-o", "--output-directory")
     parser.add_argument("--reporter", action="append", default=[])
+    parser.add_argument("--live")
+    parser.add_argument("--option", action="append", default=[])
     return parser
 
 

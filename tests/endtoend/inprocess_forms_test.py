@@ -107,9 +107,15 @@ class Magic(Inside):
             shell.run_cell("%load_ext fixingahole")
             done = shell.run_cell("%%fixingahole -q -m -o out\\nkept = [bytearray(1_000_000) for _ in range(40)]")
             assert done.success and len(shell.user_ns["kept"]) == 40
+            done = shell.run_cell("%%fixingahole -q --memory=exact -p 2 -o exact\\n"
+                                  "more = [bytearray(1_000_000) for _ in range(40)]")
+            assert done.success and len(shell.user_ns["more"]) == 40
         """, harness.TEST_PYTHON, HOME=str(self.folder))
         heap = self.own_object()["heap"]
         self.assertLess(abs(heap["peak_bytes"] - 40e6), 2 * heap["peak_error_bytes"] + 2e6)
+        heap = self.own_object("exact")["heap"]
+        self.assertEqual(heap["mode"], "exact")
+        self.assertLess(abs(heap["peak_bytes"] - 40e6), 1e6)
 
 
 if __name__ == "__main__":

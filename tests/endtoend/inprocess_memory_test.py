@@ -184,6 +184,27 @@ with inside("out"):
 """)
         self.check_held(truth={"buffers": 20e6, "in_child": 50e6})
 
+    def test_a_host_that_is_killed_takes_nothing_with_it(self):
+        self.check_run("""
+import os, signal
+for memory in (True, "exact"):
+    try:
+        with inside("killed", memory) as profile:
+            kept = buffers()
+            os.kill(profile._run.host.pid, signal.SIGKILL)
+            for _ in range(10):
+                ints(), buffers()
+    except fixingahole.ProfileError as error:
+        assert "not written" in str(error), error
+    else:
+        sys.exit("nobody said that there are no reports")
+    kept = ints()
+    with inside("out-%s" % memory, memory):
+        kept = buffers()
+""")
+        for name in ("out-True", "out-exact"):
+            self.check_held(name, {"buffers": 20e6})
+
     def test_what_is_left_out_is_said_and_the_host_is_not_part_of_the_program(self):
         self.check_run("""
 with inside("out"):

@@ -188,6 +188,7 @@ static void be_done(void) {
     heap_self.left = heap_agent.is_attached ? 0 : HEAP_SUPPRESSED;
     heap_self.begun = 0;
     heap_self.aside = 0;
+    heap_self.apart = 0;
 }
 
 void* heap_take_sample(void* block, size_t bytes, uint32_t origin) {
