@@ -3,6 +3,7 @@
 Meant to catch blocks of before that are freed inside and counted down, a second run that finds the first one's blocks and hooks,
 threads that were there and are not counted, and libraries that are loaded in the block and not reached.
 """
+import glob
 import unittest
 
 import harness
@@ -167,6 +168,21 @@ for number, todo in enumerate(steps):
         for number in range(7):
             if number not in (2, 6):  # tracemalloc.stop() has put back what was there before, and ours were not
                 self.check_held("out%d" % number, {name: TRUTH[name] for name in ("ints", "buffers")})
+
+    def test_other_allocators_behind_ours(self):
+        libraries = [path for name in ("jemalloc", "mimalloc", "tcmalloc_minimal")
+                     for path in glob.glob(f"/usr/lib/*/lib{name}.so.?")]
+        for changes in ({"PYTHONMALLOC": "malloc"}, {"PYTHONMALLOC": "debug"}, {"PYTHONTRACEMALLOC": "3"},
+                        *({"LD_PRELOAD": path} for path in libraries)):
+            with self.subTest(changes):
+                self.check_run("""
+for number, memory in enumerate((True, "exact")):
+    with inside("out%d" % number, memory):
+        kept = ints(), buffers(), mapped()
+    del kept
+""", **changes)
+                for number in range(2):
+                    self.check_held("out%d" % number)
 
     def test_a_forked_child_has_its_own(self):
         self.check_run("""

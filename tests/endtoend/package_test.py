@@ -143,5 +143,19 @@ class Package(harness.EndToEnd):
         self.assertIn("apt-get install libtbb-dev libspdlog-dev", " ".join(done.stdout.split()))
 
 
+@unittest.skipUnless(shutil.which("cmake"), "cmake is not there")
+class Building(harness.EndToEnd):
+    """Meant to catch CMake's own wrapping of messages: at 80 columns the command fell apart."""
+
+    def test_all_missing_build_packages_are_named_in_one_line(self):
+        missing = {"TBB": "libtbb-dev", "tomlplusplus": "libtomlplusplus-dev", "spdlog": "libspdlog-dev",
+                   "ZLIB": "zlib1g-dev", "GTest": "libgtest-dev"}
+        done = subprocess.run(["cmake", "-S", harness.ROOT, "-B", self.folder / "build", "-DFAH_PACKAGE=ON",
+                               *(f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in missing)],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("apt-get install " + " ".join(missing.values()), done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()
