@@ -104,6 +104,11 @@ SettingPaths plugin_paths(const Layers& layers) {
             throw Failure("plugin_path: " + path.string() + " does not exist",
                           "name a folder with plugins, or a plugin's file", item.origin.place);
         }
+        std::error_code error;
+        const fs::directory_iterator readable(is_folder(path) ? path : fs::path("/"), error);
+        if (error)
+            throw Failure("plugin_path: " + path.string() + " cannot be read: " + error.message(),
+                          "check its permissions", item.origin.place);
         result.push_back({path, item.origin});
     }
     return result;

@@ -83,6 +83,9 @@ bool is_name(const fs::path& asked) { return asked.is_relative() && !asked.empty
 std::string find_script(const std::string& asked, const ScriptSearch& search) {
     std::error_code error;
     if (fs::exists(fs::status(asked, error))) return asked;
+    if (error == std::errc::permission_denied)
+        throw Failure("the script " + asked + " cannot be run: " + error.message(),
+                      "check the permissions of its folders");
     const fs::path end = fs::path(asked).lexically_normal();
     const std::vector<fs::path> found = is_name(end) ? candidates(end, search) : std::vector<fs::path>{};
     if (found.size() > 1) refuse_ambiguous(asked, found, search.working_directory);

@@ -34,15 +34,6 @@ void make_folders(const fs::path& folder) {
     if (error || !fs::is_directory(folder, error)) fail(folder, error ? error.message() : "it is not a folder");
 }
 
-// Permissions, quotas and read-only mounts all show in trying; access() would miss some.
-void check_writable(const fs::path& folder) {
-    std::string probe = (folder / ".fixingahole-XXXXXX").string();
-    const int descriptor = mkostemp(probe.data(), O_CLOEXEC);
-    if (descriptor < 0) fail(folder, std::strerror(errno));
-    close(descriptor);
-    unlink(probe.c_str());
-}
-
 void write_gitignore(const fs::path& folder) {
     const std::string path = (folder / ".gitignore").string();
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -72,6 +63,15 @@ fs::path make_new_folder(const fs::path& parent, const std::string& name) {
 }
 
 }  // namespace
+
+// Permissions, quotas and read-only mounts all show in trying; access() would miss some.
+void check_writable(const fs::path& folder) {
+    std::string probe = (folder / ".fixingahole-XXXXXX").string();
+    const int descriptor = mkostemp(probe.data(), O_CLOEXEC);
+    if (descriptor < 0) fail(folder, std::strerror(errno));
+    close(descriptor);
+    unlink(probe.c_str());
+}
 
 std::string make_output_folder(const OutputRequest& request) {
     if (!request.explicit_folder.empty()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ctime>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct OutputRequest {
 std::string make_output_folder(const OutputRequest& request);
 
 // The copy of the code beside its reports, made when the run begins. Throws Failure (EXIT_USAGE).
+// Throws Failure (exit code 2) when no file can be made in it.
+void check_writable(const std::filesystem::path& folder);
+
 void copy_code(const std::string& script, const std::string& folder);
 
 // "advanced" for "/work/advanced.py"; characters that do not belong in a folder's name become "_".

@@ -4,6 +4,9 @@ Each case is run in a folder of its own; the script would leave a mark if it ran
 Meant to catch the check of --repeat's range left out (the program runs), and with the output folder made too early.
 """
 import os
+import pathlib
+import shutil
+import subprocess
 import unittest
 
 import harness
@@ -51,8 +54,9 @@ class Refused(harness.EndToEnd):
         for name, (text, message, line) in SETTINGS.items():
             file.write_text(f"[tool.fixingahole]\n{text}\n" if text else "[tool]\nfixingahole = 5\n")
             with self.subTest(name):
-                run = self.refused(["profile", "app.py"], message)
-                self.assertIn(f"pyproject.toml{line}", run.stderr)
+                for words in (["profile", "app.py"], ["settings"]):
+                    run = self.refused(words, message)
+                    self.assertIn(f"pyproject.toml{line}", run.stderr)
         file.unlink()
 
     def test_files_of_settings(self):
@@ -107,6 +111,36 @@ class Refused(harness.EndToEnd):
         run = self.call("stats", "runs", "-o", device)
         self.assertEqual(run.code, 0, run)
         self.assertTrue(device.is_symlink())
+
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv"), "needs another user's rights")
+    def test_what_may_not_be_read_or_written(self):
+        """As a user who may not: unreadable settings, scripts, folders of plugins; results that cannot be written."""
+        command = shutil.copytree(pathlib.Path(harness.COMMAND).parents[1], self.folder / "installed", symlinks=False,
+                                  ignore=lambda folder, names: [name for name in names if folder == str(self.build())
+                                                                and name not in ("bin", "lib", "libexec", "share")])
+        self.folder.chmod(0o755)
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", command / "bin" / "fixingahole"]
+        (self.folder / "home").mkdir(mode=0o777)
+        (self.folder / "home").chmod(0o777)
+        for name in ("closed", "runs"):
+            (self.folder / name).mkdir(exist_ok=True)
+        self.script(MARK, "closed/inner.py")
+        (self.folder / "closed").chmod(0)
+        self.script(MARK, "secret.py").chmod(0)
+        for words, message in ((["profile", "../secret.py"], "Permission denied"),
+                               (["profile", "../closed/inner.py"], "Permission denied"),
+                               (["profile", "--plugin-path", "../closed", "../app.py"], "cannot be read"),
+                               (["profile", "-o", "../runs/out", "../app.py"], "cannot be used"),
+                               (["stats", "../runs"], "cannot be used")):
+            with self.subTest(words=words):
+                done = subprocess.run([*nobody, *words], cwd=self.folder / "home", capture_output=True, text=True, timeout=60,
+                                      env=self.environment())
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn(message, done.stderr)
+                self.assertEqual(list((self.folder / "home").iterdir()), [])
+
+    def build(self):
+        return pathlib.Path(harness.COMMAND).parents[1]
 
     def test_there_are_many(self):
         tables = (OPTIONS, PATHS, SETTINGS, SETTING_FILES, VARIABLES, NOTEBOOKS, PROFILES, COMMANDS)

@@ -9,6 +9,7 @@
 #include "framework/recording/merged_source.h"
 #include "framework/recording/recording_summary.h"
 #include "framework/recording/recording_writer.h"
+#include "framework/report/output_folder.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -85,6 +86,7 @@ int run_merge(const Invocation&, const Words& words) {
     const std::filesystem::path made = std::filesystem::path(arguments.output_directory) / RECORDING;
     const auto files = files_of(arguments, settings, made);
     make_folder(arguments.output_directory);
+    check_writable(arguments.output_directory);
     const Profile profile =
         merge(files, made, settings, choose_transforms(registry, settings), need_samples(reporters));
     write_reports(profile, reporters,

@@ -7,6 +7,7 @@
 #include "framework/cli/help.h"
 #include "framework/diagnostics/log.h"
 #include "framework/recording/recording_summary.h"
+#include "framework/report/output_folder.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -16,9 +17,11 @@ namespace fah {
 namespace {
 
 std::string folder_for(const ReportArguments& arguments, const std::filesystem::path& recording) {
-    if (arguments.output_directory.empty()) return std::filesystem::absolute(recording).parent_path();
-    make_folder(arguments.output_directory);
-    return arguments.output_directory;
+    if (!arguments.output_directory.empty()) make_folder(arguments.output_directory);
+    std::string folder = arguments.output_directory;
+    if (folder.empty()) folder = std::filesystem::absolute(recording).parent_path();
+    check_writable(folder);
+    return folder;
 }
 
 ReportWindow window_of(const ReportArguments& arguments) {

@@ -4,6 +4,7 @@
 #include "framework/report/atomic_file.h"
 #include "framework/report/function_statistics.h"
 #include "framework/report/git_metadata.h"
+#include "framework/report/output_folder.h"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -130,6 +131,8 @@ void write_statistics(const StatisticsRequest& request) {
         throw Failure("the statistics cannot be written to " + path.string() + ": its folder does not exist",
                       "make that folder, or name another file with --output-file");
     check_statistics_file(path);
+    if (!std::filesystem::exists(path, error) || std::filesystem::is_regular_file(path, error))
+        check_writable(path.parent_path());
     const std::vector<ProfileFile> runs = read_all(request.files);
     if (runs.empty())
         throw Failure("there is no profile in " + request.folder,
