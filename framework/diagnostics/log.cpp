@@ -5,8 +5,10 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace fah {
 namespace {
@@ -31,8 +33,11 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
 // Never destroyed, so that a message from an exit handler still finds it.
 spdlog::logger& logger() {
     static spdlog::logger* const instance = [] {
-        auto made =
-            std::make_unique<spdlog::logger>("fixingahole", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+        const char* forbidden = std::getenv("NO_COLOR");
+        const bool plain = forbidden != nullptr && *forbidden != '\0';
+        auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(plain ? spdlog::color_mode::never
+                                                                                : spdlog::color_mode::automatic);
+        auto made = std::make_unique<spdlog::logger>("fixingahole", std::move(sink));
         made->set_pattern("fixingahole: %^%l%$: %v", spdlog::pattern_time_type::utc);
         made->set_level(spdlog::level::trace);
         made->flush_on(spdlog::level::trace);

@@ -55,6 +55,20 @@ class Progress(harness.EndToEnd):
         self.assertTrue(text.endswith("\r\x1b[K"), text)
         self.assertNotRegex((self.folder / "output").read_text(), r"profiling: \d+ s, ")
 
+    def test_colours_are_off_where_they_are_not_wanted(self):
+        """Seen to fail: with NO_COLOR asked by the summary alone."""
+        coloured = self.on_a_terminal("--live", "1")
+        self.assertIn("\x1b[1m", coloured)
+        self.assertRegex(coloured, "\x1b\\[[0-9;]*minfo")
+        for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            text = self.on_a_terminal("--live", "1", **environment)
+            self.assertNotRegex(text, "\x1b\\[[0-9;]*m", environment)
+
+    def test_the_summary_fits_80_columns(self):
+        text = self.profile(self.script(self.source)).stdout
+        prose = [line for line in text.splitlines() if len(line) > 80 and not line.startswith((" ", "fixingahole", "--"))]
+        self.assertEqual([line for line in prose if not line.startswith(("Sampler", "Python", "100%", "Cost", "Note"))], [])
+
     def test_live_shows_the_costliest_functions_below_the_spinner(self):
         self.source = """
             import time

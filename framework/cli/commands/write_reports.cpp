@@ -80,7 +80,9 @@ ReportPage terminal_page() {
     page.columns = std::clamp(page.columns, NARROWEST, WIDEST);
     if (!is_terminal) return page;
     const char* forbidden = std::getenv("NO_COLOR");
-    page.color = forbidden == nullptr || *forbidden == '\0';
+    const char* terminal = std::getenv("TERM");
+    const bool is_dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+    page.color = !is_dumb && (forbidden == nullptr || *forbidden == '\0');
     return page;
 }
 

@@ -122,7 +122,7 @@ std::string stack_traces(const Page& page) {
             text += draw_function(page, function, paths[function]);
     if (text.empty()) return text;
     if (page.profile.calls.is_there()) return text;
-    return "n_samples counts samples, not calls: one long call and many short ones look alike.\n\n" + text;
+    return "n_samples counts samples, not calls: one long call and many short look alike.\n\n" + text;
 }
 
 }  // namespace text_report
