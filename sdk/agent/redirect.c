@@ -38,10 +38,13 @@ typedef struct object_relocations {
     const ElfW(Rela) * jumps;
     size_t data_size;
     size_t jumps_size;
+    uintptr_t begin; /* of the whole object */
+    uintptr_t end;
     uintptr_t fixed_begin; /* made read-only once they were applied */
     uintptr_t fixed_end;
     int is_ours;
     int is_libc;
+    int is_allocator; /* what it calls of its own may be called malloc */
 } object_relocations;
 
 static void read_names(const ElfW(Dyn) * dynamic, const char* strings, object_relocations* out) {
@@ -57,8 +60,11 @@ static void read_names(const ElfW(Dyn) * dynamic, const char* strings, object_re
 
 static const ElfW(Dyn) * read_segments(const struct dl_phdr_info* info, object_relocations* out) {
     const ElfW(Dyn)* dynamic = NULL;
+    out->begin = info->dlpi_addr; /* of an executable that is not moved the lowest addresses are no one else's */
     for (int i = 0; i < info->dlpi_phnum; ++i) {
         const ElfW(Phdr)* segment = &info->dlpi_phdr[i];
+        uintptr_t end = info->dlpi_addr + segment->p_vaddr + segment->p_memsz;
+        if (segment->p_type == PT_LOAD && end > out->end) out->end = end;
         if (segment->p_type == PT_DYNAMIC) dynamic = (const ElfW(Dyn)*)(info->dlpi_addr + segment->p_vaddr);
         if (segment->p_type != PT_GNU_RELRO) continue;
         out->fixed_begin = info->dlpi_addr + segment->p_vaddr;
@@ -71,19 +77,33 @@ static int read_relocations(const struct dl_phdr_info* info, const fah_elf_table
     memset(out, 0, sizeof *out);
     const ElfW(Dyn)* dynamic = read_segments(info, out);
     if (!dynamic) return 0;
+    size_t without_name = 0;
+    out->is_allocator = fah_elf_find(tables, "malloc", fah_elf_hash("malloc")) != 0;
     read_names(dynamic, tables->strings, out);
     for (; dynamic->d_tag != DT_NULL; ++dynamic) {
         const void* pointer = fah_elf_pointer(info->dlpi_addr, dynamic->d_un.d_ptr);
         if (dynamic->d_tag == DT_RELA) out->data = pointer;
         if (dynamic->d_tag == DT_RELASZ) out->data_size = dynamic->d_un.d_val;
+        if (dynamic->d_tag == DT_RELACOUNT) without_name = dynamic->d_un.d_val;
         if (dynamic->d_tag == DT_JMPREL) out->jumps = pointer;
         if (dynamic->d_tag == DT_PLTRELSZ) out->jumps_size = dynamic->d_un.d_val;
+    }
+    /* Those come first, and are most of a C++ library's. */
+    if (out->data && without_name * sizeof *out->data <= out->data_size) {
+        out->data += without_name;
+        out->data_size -= without_name * sizeof *out->data;
     }
     return !out->is_ours && !out->is_libc;
 }
 
+/* C++ and Python's own: none of ours, and most of what there is. */
+static int is_foreign(const char* name) {
+    return (name[0] == '_' && name[1] == 'Z') || (name[0] == 'P' && name[1] == 'y');
+}
+
 /* Address of the function of that name in the library of ours, or 0. */
 static uintptr_t own_function(const redirection* change, const char* name) {
+    if (is_foreign(name)) return 0;
     if (strcmp(name, "dlopen") == 0) name = "fah_dlopen";
     uint32_t index = fah_elf_find(&change->own, name, fah_elf_hash(name));
     if (index == 0 || ELF64_ST_TYPE(change->own.symbols[index].st_info) != STT_FUNC) return 0;
@@ -105,9 +125,12 @@ static void change_slots(redirection* change, const struct dl_phdr_info* info, c
         uint64_t type = ELF64_R_TYPE(entries[i].r_info);
         uint32_t index = (uint32_t)ELF64_R_SYM(entries[i].r_info);
         if (index == 0 || (type != JUMP_SLOT && type != DATA_SLOT)) continue;
-        uintptr_t function = own_function(change, tables->strings + tables->symbols[index].st_name);
-        uintptr_t slot = info->dlpi_addr + entries[i].r_offset;
-        if (!function || *(const uintptr_t*)slot == function) continue;
+        const ElfW(Sym)* symbol = &tables->symbols[index];
+        uintptr_t slot = info->dlpi_addr + entries[i].r_offset, now = *(const uintptr_t*)slot;
+        int is_inside = now >= object->begin && now < object->end; /* bound to itself, or not bound yet */
+        if (is_inside && !object->is_allocator && (type == DATA_SLOT || symbol->st_shndx != SHN_UNDEF)) continue;
+        uintptr_t function = own_function(change, tables->strings + symbol->st_name);
+        if (!function || now == function) continue;
         change->changed += (uint32_t)write_slot(object, slot, function);
     }
 }
