@@ -193,9 +193,10 @@ class Summarize(harness.EndToEnd):
         run = self.call("summarize", "-n", "3", "-t", "0", path)
         self.assertIn("Top 3 Functions", run.stdout)
         self.assertRegex(run.stdout, r"1\. f8 +8\.00%")
-        self.assertIn("tiny", run.stdout + "tiny" if "more" in run.stdout else run.stdout)
+        self.assertIn("tiny", self.call("summarize", "-n", "20", "-t", "0", path).stdout)
         run = self.call("summarize", "--threshold", "5", path)
         self.assertIn("Top 4 Functions", run.stdout)
+        self.assertIn("No function has such a share", self.call("summarize", "-t", "50", path).stdout)
 
     @unittest.skipUnless(REFERENCE.exists(), "no file of Scalene's here")
     def test_of_scalene(self):

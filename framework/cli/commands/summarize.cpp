@@ -6,10 +6,14 @@
 #include "framework/report/model_view.h"
 #include "framework/report/plugin_reporter.h"
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include <cstdio>
 
 namespace fah {
 namespace {
+
+constexpr const char* NONE_LISTED = "No function was sampled";  // as the text reporter says
 
 std::string heading(const ProfileFile& profile) {
     char text[128];
@@ -55,7 +59,8 @@ int run_summarize(const Invocation&, const Words& words) {
     if (arguments.help) return print_help(CommandName::SUMMARIZE);
     const Settings settings = resolve_settings(current_sources(arguments.settings));
     const ProfileFile profile = read_profile_file(arguments.file);
-    const std::string text = heading(profile) + from_the_summary_on(rendered(profile, arguments, settings));
+    std::string text = heading(profile) + from_the_summary_on(rendered(profile, arguments, settings));
+    if (!profile.functions.empty()) boost::algorithm::replace_first(text, NONE_LISTED, "No function has such a share");
     std::fwrite(text.data(), 1, text.size(), stdout);
     return 0;
 }
