@@ -2,7 +2,6 @@
 #include "plugins/samplers/lines/agent/agent.h"
 
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,6 +13,8 @@
 #include "plugins/samplers/lines/agent/monitoring.h"
 #include "plugins/samplers/lines/agent/python_api.h"
 #include "plugins/samplers/lines/agent/thread.h"
+#include "plugins/samplers/support/code_numbers.h"
+#include "plugins/samplers/support/monitoring.h"
 #include "plugins/samplers/support/program_begin.h"
 #include "sdk/agent/elf_lookup.h"
 #include "sdk/agent/python_layout.h"
@@ -22,19 +23,11 @@
 
 lines_agent_state lines_agent = {.state = LINES_OVER};
 
-void* lines_map(size_t size) {
-    long map =
-        syscall(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return map == -1 ? NULL : (void*)map;
-}
-
-void lines_clear(void* map, size_t size) { syscall(SYS_madvise, map, size, MADV_DONTNEED); }
-
 static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
 
 static void begin_child(void) {
     lines_agent.pid = own_pid();
-    lines_codes_restart();
+    samplers_codes_restart();
     lines_missed_restart();
     if (lines_agent.state == LINES_COUNTING) lines_tell_start();
     lines_threads_restart();
@@ -90,7 +83,7 @@ static int find_interpreter(void) {
     if (!get_version || !lines_python_find()) return 0;
     lines_agent.version = fah_python_version_of(get_version());
     lines_agent.by_monitoring = lines_agent.version >= VERSION_3_12;
-    return lines_agent.by_monitoring ? lines_monitoring_find() : lines_frames_find(lines_agent.version);
+    return lines_agent.by_monitoring ? samplers_monitoring_find() : lines_frames_find(lines_agent.version);
 }
 
 __attribute__((constructor)) static void start(void) {

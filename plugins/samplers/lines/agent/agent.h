@@ -21,10 +21,4 @@ typedef struct lines_agent_state {
 
 extern lines_agent_state lines_agent;
 
-/* Zeroed pages that are taken as they are touched; NULL without memory. */
-void* lines_map(size_t size);
-
-/* Gives the pages back; they read as zero afterwards. */
-void lines_clear(void* map, size_t size);
-
 #endif

@@ -10,10 +10,8 @@
 #include "plugins/samplers/lines/agent/python_api.h"
 #include "plugins/samplers/lines/agent/thread.h"
 #include "plugins/samplers/lines/lines_wire.h"
+#include "plugins/samplers/support/pages.h"
 
-#define GONE 1u
-#define DEALLOC_OF 48u
-#define PROBES 64u
 #define NAME_ROOM 512u
 #define MAX_NESTING 32u
 #define FOR_MEASURING (LINES_MAX_FUNCTIONS - 1)
@@ -25,45 +23,16 @@ typedef struct chosen {
     uint64_t choices;
 } chosen;
 
-lines_entry* lines_entries;
-uint32_t lines_epoch = 1;
 void (*lines_on_chosen)(uint64_t code);
 static chosen* functions; /* by number */
 static uint32_t last_number;
 
-typedef void (*dealloc_function)(void*);
-static dealloc_function next_dealloc;
-
-/* The entry of this address, or one that may take it; NULL when neither is near. */
-static lines_entry* find(uint64_t key) {
-    lines_entry* room = NULL;
-    for (uint32_t probe = 0; probe < PROBES; ++probe) {
-        lines_entry* entry = &lines_entries[(lines_first_entry(key) + probe) & (LINES_CODE_TABLE - 1)];
-        if (entry->key == key) return entry;
-        if (!room && (entry->key == 0 || entry->key == GONE)) room = entry;
-        if (entry->key == 0) break;
-    }
-    return room;
-}
-
-static void forget_and_dealloc(void* code) {
-    uint64_t key = (uint64_t)(uintptr_t)code;
-    lines_entry* entry = find(key);
-    if (entry && entry->key == key) entry->key = GONE;
-    next_dealloc(code);
-}
-
 int lines_codes_start(void) {
-    lines_entries = lines_map((size_t)LINES_CODE_TABLE * sizeof(lines_entry));
-    functions = lines_map((size_t)LINES_MAX_FUNCTIONS * sizeof(chosen));
-    if (!lines_entries || !functions) return 0;
-    dealloc_function* slot = (dealloc_function*)(uintptr_t)((uint64_t)(uintptr_t)lines_python.code_type + DEALLOC_OF);
-    next_dealloc = *slot;
-    __atomic_store_n(slot, forget_and_dealloc, __ATOMIC_RELEASE);
+    functions = samplers_map((size_t)LINES_MAX_FUNCTIONS * sizeof(chosen));
+    if (!functions || !samplers_codes_start()) return 0;
+    samplers_watch_codes((uint64_t)(uintptr_t)lines_python.code_type);
     return 1;
 }
-
-void lines_codes_restart(void) { ++lines_epoch; }
 
 static uint64_t mixed(uint64_t sum, const char* text) {
     for (; *text; ++text) sum = (sum ^ (uint8_t)*text) * 0x100000001b3ull;
@@ -87,7 +56,7 @@ static int tell(uint64_t code, uint32_t number) {
 }
 
 static void choose(uint64_t code, uint64_t identity, uint64_t choices) {
-    lines_entry* entry = find(code);
+    samplers_entry* entry = samplers_find_entry(code);
     uint32_t number = entry ? number_of(identity) : 0;
     if (!number) {
         lines_miss(LINES_MISSED_ROOM, 1);
@@ -95,7 +64,7 @@ static void choose(uint64_t code, uint64_t identity, uint64_t choices) {
     }
     int is_new = entry->key != code || entry->number != number;
     functions[number].choices |= choices;
-    *entry = (lines_entry){code, number, lines_epoch};
+    *entry = (samplers_entry){code, number, samplers_epoch};
     tell(code, number);
     if (is_new && lines_on_chosen) lines_on_chosen(code);
 }
@@ -173,9 +142,9 @@ static void join(char* out, const char* prefix, const char* name) {
 
 static void look(void* code, const char* prefix, uint32_t nesting) {
     char made[NAME_ROOM];
-    lines_entry* entry = find((uint64_t)(uintptr_t)code);
+    samplers_entry* entry = samplers_find_entry((uint64_t)(uintptr_t)code);
     if (!entry || nesting > MAX_NESTING) return;
-    if (entry->key != (uint64_t)(uintptr_t)code) *entry = (lines_entry){(uint64_t)(uintptr_t)code, 0, 0};
+    if (entry->key != (uint64_t)(uintptr_t)code) *entry = (samplers_entry){(uint64_t)(uintptr_t)code, 0, 0};
     names of = names_of(code);
     const char *file = text_of(of.file), *name = text_of(of.name);
     join(made, prefix, name);
@@ -187,12 +156,12 @@ static void look(void* code, const char* prefix, uint32_t nesting) {
 }
 
 uint32_t lines_look_at(uint64_t code) {
-    lines_entry* entry = find(code);
+    samplers_entry* entry = samplers_find_entry(code);
     if (!entry) return 0;
-    if (entry->key == code && entry->epoch == lines_epoch) return entry->number;
+    if (entry->key == code && entry->epoch == samplers_epoch) return entry->number;
     if (entry->key == code && entry->number == 0) return 0;
     if (entry->key == code) {
-        if (tell(code, entry->number)) entry->epoch = lines_epoch;
+        if (tell(code, entry->number)) entry->epoch = samplers_epoch;
         return entry->number;
     }
     void *type = NULL, *value = NULL, *trace = NULL;
@@ -212,9 +181,9 @@ void lines_choose(uint64_t code, uint32_t choice) {
 }
 
 uint32_t lines_choose_quietly(uint64_t code) {
-    lines_entry* entry = find(code);
+    samplers_entry* entry = samplers_find_entry(code);
     if (!entry) return 0;
-    *entry = (lines_entry){code, FOR_MEASURING, lines_epoch};
+    *entry = (samplers_entry){code, FOR_MEASURING, samplers_epoch};
     if (lines_on_chosen) lines_on_chosen(code);
     return entry->number;
 }

@@ -2,9 +2,6 @@
 #ifndef LINES_MONITORING_H
 #define LINES_MONITORING_H
 
-/* 1 when the interpreter has all that is needed. In the constructor. */
-int lines_monitoring_find(void);
-
 /* Holding the lock. 0 when every tool's number is taken. */
 int lines_monitoring_start(void);
 

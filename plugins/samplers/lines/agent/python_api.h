@@ -12,10 +12,8 @@ typedef struct lines_python_api {
     int64_t (*size)(void* tuple);
     void* (*item)(void* tuple, int64_t index); /* borrowed */
     void* (*get_attribute)(void* object, const char* name);
-    void* (*call_method)(void* object, const char* name, const char* format, ...);
     void* (*call)(void* callable, ...);
-    void* (*get_system)(const char* name); /* borrowed */
-    void* (*builtins)(void);               /* borrowed */
+    void* (*builtins)(void); /* borrowed */
     void* (*new_function)(void* definition, void* self, void* module);
     void* (*new_dict)(void);
     void* (*get_item)(void* dict, const char* name); /* borrowed */

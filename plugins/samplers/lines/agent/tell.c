@@ -4,6 +4,7 @@
 #include "plugins/samplers/lines/agent/agent.h"
 #include "plugins/samplers/lines/agent/thread.h"
 #include "plugins/samplers/lines/lines_wire.h"
+#include "plugins/samplers/support/kept_record.h"
 
 static uint64_t missed[LINES_MISSED_COUNT]; /* atomic: told with the next amounts of any thread */
 
@@ -46,17 +47,13 @@ static lines_amounts amounts_of(const lines_line* line, uint64_t scale) {
                            .counting_ns = samplers_scaled(line->counting, scale) / LINES_COST_SCALE};
 }
 
-/* What the ring refuses is kept, so it is not dropped as the core has counted it. */
 static int tell_some(lines_thread* thread, lines_line** lines, uint32_t count, uint64_t scale) {
     lines_amounts amounts[LINES_MAX_AMOUNTS];
     amounts[0] = (lines_amounts){0};
     for (uint32_t i = 0; i < count; ++i) amounts[i] = amounts_of(lines[i], scale);
-    int32_t status = lines_agent.core->write(lines_agent.channel, thread->thread, LINES_RECORD_AMOUNTS, amounts,
-                                             count * (uint32_t)sizeof *amounts, 0);
-    if (status != FAH_OK) {
-        lines_agent.core->count(FAH_LOSS_DROPPED, (uint64_t)-1);
+    if (!samplers_write(lines_agent.core, lines_agent.channel, thread->thread, LINES_RECORD_AMOUNTS, amounts,
+                        count * (uint32_t)sizeof *amounts))
         return 0;
-    }
     for (uint32_t i = 0; i < count; ++i) lines[i]->hits = lines[i]->time = lines[i]->counting = 0;
     return 1;
 }

@@ -4,6 +4,7 @@
 
 #include "plugins/samplers/lines/agent/agent.h"
 #include "plugins/samplers/lines/lines_wire.h"
+#include "plugins/samplers/support/pages.h"
 
 #define MAX_THREADS 4096u
 #define PROBES 4096u
@@ -19,12 +20,12 @@ static lines_thread* take_slot(void) {
         lines_thread* thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
         uint32_t unused = 0;
         if (!thread) {
-            lines_thread* fresh = lines_map(sizeof *fresh);
+            lines_thread* fresh = samplers_map(sizeof *fresh);
             if (!fresh) return NULL;
             fresh->in_use = 1;
             if (__atomic_compare_exchange_n(&slots[i], &thread, fresh, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
                 return fresh;
-            lines_clear(fresh, sizeof *fresh); /* another thread was quicker: this one is not used */
+            samplers_clear(fresh, sizeof *fresh); /* another thread was quicker: this one is not used */
         }
         if (__atomic_compare_exchange_n(&thread->in_use, &unused, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
             return thread;
@@ -59,7 +60,7 @@ void lines_thread_end(void) {
     lines_self = NULL;
     lines_leave_to(thread, 0);
     lines_tell(thread);
-    lines_clear(thread, sizeof *thread); /* and with it in_use: the slot may be taken again */
+    samplers_clear(thread, sizeof *thread); /* and with it in_use: the slot may be taken again */
 }
 
 void lines_threads_visit(void (*visit)(lines_thread* thread)) {
@@ -72,7 +73,7 @@ void lines_threads_visit(void (*visit)(lines_thread* thread)) {
 
 void lines_begin_again(lines_thread* thread) {
     fah_target_thread* target = thread->thread;
-    lines_clear(thread, sizeof *thread);
+    samplers_clear(thread, sizeof *thread);
     thread->in_use = 1;
     thread->thread = target;
 }
@@ -80,7 +81,7 @@ void lines_begin_again(lines_thread* thread) {
 void lines_threads_restart(void) {
     lines_thread* self = lines_self;
     for (uint32_t i = 0; i < MAX_THREADS && slots[i]; ++i) {
-        if (slots[i] != self && slots[i]->in_use) lines_clear(slots[i], sizeof *self);
+        if (slots[i] != self && slots[i]->in_use) samplers_clear(slots[i], sizeof *self);
     }
     if (!self) return;
     void** slot = NULL;

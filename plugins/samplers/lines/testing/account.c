@@ -1,6 +1,5 @@
 #include "plugins/samplers/lines/testing/account.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "plugins/samplers/lines/agent/agent.h"
@@ -10,14 +9,10 @@
 #define MOST_TOLD 100000u
 
 lines_agent_state lines_agent;
-lines_entry* lines_entries;
-uint32_t lines_epoch = 1;
 static lines_amounts told[MOST_TOLD];
 static uint32_t told_count, record_count, is_refused;
 static uint64_t without_room;
 
-void* lines_map(size_t size) { return calloc(1, size); }
-void lines_clear(void* map, size_t size) { memset(map, 0, size); }
 uint32_t lines_look_at(uint64_t code) { return (uint32_t)code; }
 
 static fah_target_thread* current_thread(uint32_t channel, void*** slot) {
@@ -50,7 +45,7 @@ void account_begin(uint64_t line, uint64_t frame) {
                                   .count = count,
                                   .write_code = write_code};
     lines_agent = (lines_agent_state){.core = &core, .channel = 1, .state = LINES_COUNTING};
-    if (!lines_entries) lines_entries = calloc(LINES_CODE_TABLE, sizeof *lines_entries);
+    if (!samplers_entries) samplers_codes_start();
     lines_costs = (lines_cost){line * LINES_COST_SCALE, frame * LINES_COST_SCALE};
     lines_begin_again(lines_current());
     lines_current()->next_telling = UINT64_MAX;

@@ -51,8 +51,8 @@ static void keep_at_hand(tracer_pair* caller, uint64_t key, tracer_pair* pair) {
 static tracer_pair* pair_with(tracer_thread* thread, uint64_t key, const void* callable) {
     tracer_pair* caller = thread->top->pair;
     const tracer_callee* beside = &caller->callees[tracer_callee_place(key) ^ 1];
-    if (caller->generation != tracer_generation) memset(caller->callees, 0, sizeof caller->callees);
-    caller->generation = tracer_generation;
+    if (caller->generation != samplers_generation) memset(caller->callees, 0, sizeof caller->callees);
+    caller->generation = samplers_generation;
     if (beside->key == key) return beside->pair;
     uint32_t function = tracer_function_of(key, callable);
     tracer_pair* pair = tracer_find_pair(thread, caller->function, function, callable != NULL);

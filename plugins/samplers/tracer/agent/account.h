@@ -69,7 +69,7 @@ TRACER_HOT void tracer_push(tracer_thread* thread, tracer_pair* pair, uint64_t k
 TRACER_HOT void tracer_enter(tracer_thread* thread, uint64_t key, const void* callable, uint32_t is_resumed) {
     tracer_pair* caller = thread->top->pair;
     const tracer_callee* callee = &caller->callees[tracer_callee_place(key)];
-    if (TRACER_SELDOM(callee->key != key || caller->generation != tracer_generation || thread->top == thread->last))
+    if (TRACER_SELDOM(callee->key != key || caller->generation != samplers_generation || thread->top == thread->last))
         tracer_enter_seldom(thread, key, callable, is_resumed);
     else
         tracer_push(thread, callee->pair, key, callable, is_resumed);

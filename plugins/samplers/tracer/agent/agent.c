@@ -3,10 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "plugins/samplers/support/code_numbers.h"
+#include "plugins/samplers/support/monitoring.h"
 #include "plugins/samplers/tracer/agent/begin.h"
 #include "plugins/samplers/tracer/agent/c_names.h"
 #include "plugins/samplers/tracer/agent/context.h"
@@ -23,20 +24,12 @@
 
 tracer_agent_state tracer_agent = {.state = TRACER_OVER};
 
-void* tracer_map(size_t size) {
-    long map =
-        syscall(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return map == -1 ? NULL : (void*)map;
-}
-
-void tracer_clear(void* map, size_t size) { syscall(SYS_madvise, map, size, MADV_DONTNEED); }
-
 static int32_t own_pid(void) { return (int32_t)syscall(SYS_getpid); }
 
 static void begin_child(void) {
     int32_t parent_tid = tracer_self ? tracer_self->tid : 0;
     tracer_agent.pid = own_pid();
-    tracer_functions_restart();
+    samplers_codes_restart();
     tracer_context_restart();
     tracer_threads_restart();
     if (tracer_agent.state != TRACER_COUNTING) return;
@@ -83,15 +76,15 @@ static int find_interpreter(void) {
     if (!get_version || !tracer_costs_find() || !tracer_c_names_start()) return 0;
     tracer_agent.version = fah_python_version_of(get_version());
     tracer_agent.by_monitoring = tracer_agent.version >= VERSION_3_12;
-    return tracer_agent.by_monitoring ? tracer_monitoring_find() : tracer_profile_hook_find(tracer_agent.version);
+    return tracer_agent.by_monitoring ? samplers_monitoring_find() : tracer_profile_hook_find(tracer_agent.version);
 }
 
 __attribute__((constructor)) static void start(void) {
     uintptr_t code_type = fah_find_symbol("PyCode_Type");
-    if (!join_run() || !code_type || !find_interpreter() || !tracer_functions_start() || !tracer_begin_watch()) return;
+    if (!join_run() || !code_type || !find_interpreter() || !samplers_codes_start() || !tracer_begin_watch()) return;
     tracer_timeline_find();
     samplers_ticks_start();
-    tracer_watch_codes(code_type);
+    samplers_watch_codes(code_type);
     tracer_agent.state = TRACER_WAITING;
 }
 

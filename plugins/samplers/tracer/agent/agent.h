@@ -21,11 +21,4 @@ typedef struct tracer_agent_state {
 
 extern tracer_agent_state tracer_agent;
 
-/* Zeroed pages that are taken as they are touched; NULL without memory. Not by mmap(), which an agent that watches the
- * program's mappings would take for one. */
-void* tracer_map(size_t size);
-
-/* Gives the pages back; they read as zero afterwards. */
-void tracer_clear(void* map, size_t size);
-
 #endif

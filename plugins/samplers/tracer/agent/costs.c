@@ -142,7 +142,7 @@ void tracer_measure_costs(void) {
     release(names);
     python.clear_error();
     if (tracer_self) tracer_begin_again(tracer_self);
-    tracer_functions_restart();
+    samplers_codes_restart();
     tracer_costs = measured;
     tracer_quiet = 0;
 }

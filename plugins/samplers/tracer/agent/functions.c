@@ -9,57 +9,11 @@
 #include "plugins/samplers/tracer/agent/thread.h"
 #include "plugins/samplers/tracer/tracer_wire.h"
 
-#define GONE 1u
-#define DEALLOC_OF 48u
 #define NAME_ROOM 512u
-#define PROBES 64u
 
-tracer_entry* tracer_entries;
-uint32_t tracer_epoch = 1, tracer_generation = 1;
 uint64_t tracer_thread_maker;
 static uint32_t last_number = TRACER_OTHERS;
 static uint32_t others_epoch;
-
-typedef void (*dealloc_function)(void*);
-static dealloc_function next_dealloc;
-
-int tracer_functions_start(void) {
-    tracer_entries = tracer_map((size_t)TRACER_TABLE * sizeof(tracer_entry));
-    return tracer_entries != NULL;
-}
-
-void tracer_functions_restart(void) {
-    ++tracer_epoch;
-    ++tracer_generation;
-}
-
-/* The entry of this address, or one that may take it; NULL when neither is near. */
-static tracer_entry* find(uint64_t key) {
-    tracer_entry* room = NULL;
-    for (uint32_t probe = 0; probe < PROBES; ++probe) {
-        tracer_entry* entry = &tracer_entries[(tracer_first_entry(key) + probe) & (TRACER_TABLE - 1)];
-        if (entry->key == key) return entry;
-        if (!room && (entry->key == 0 || entry->key == GONE)) room = entry;
-        if (entry->key == 0) break;
-    }
-    return room;
-}
-
-static void forget_and_dealloc(void* code) {
-    uint64_t key = (uint64_t)(uintptr_t)code;
-    tracer_entry* entry = find(key);
-    if (entry && entry->key == key) {
-        entry->key = GONE;
-        ++tracer_generation;
-    }
-    next_dealloc(code);
-}
-
-void tracer_watch_codes(uint64_t code_type) {
-    dealloc_function* slot = (dealloc_function*)(uintptr_t)(code_type + DEALLOC_OF);
-    next_dealloc = *slot;
-    __atomic_store_n(slot, forget_and_dealloc, __ATOMIC_RELEASE);
-}
 
 typedef struct named_function {
     tracer_function head;
@@ -88,31 +42,31 @@ static int tell_c_function(uint64_t key, const void* callable, uint32_t number) 
 static uint32_t others(void) {
     static const char name[] = "[other functions]";
     tracer_agent.core->count(FAH_LOSS_CALLS, 1);
-    if (others_epoch != tracer_epoch) {
+    if (others_epoch != samplers_epoch) {
         named_function record;
         memcpy(record.name, name, sizeof name);
-        if (tell_name(&record, TRACER_OTHERS, sizeof name - 1)) others_epoch = tracer_epoch;
+        if (tell_name(&record, TRACER_OTHERS, sizeof name - 1)) others_epoch = samplers_epoch;
     }
     return TRACER_OTHERS;
 }
 
 uint32_t tracer_new_function(uint64_t key, const void* callable) {
-    tracer_entry* entry = find(key);
+    samplers_entry* entry = samplers_find_entry(key);
     if (!entry) return others();
     int is_known = entry->key == key;
-    if (is_known && entry->epoch == tracer_epoch) return entry->number;
+    if (is_known && entry->epoch == samplers_epoch) return entry->number;
     if (!is_known && last_number + 1 >= TRACER_MAX_FUNCTIONS) return others();
     uint32_t number = is_known ? entry->number : last_number + 1;
     int told = tracer_quiet || (callable ? tell_c_function(key, callable, number) : tell_code(key, number));
     if (!told) return others();
     if (!is_known) last_number = number;
-    *entry = (tracer_entry){key, number, tracer_epoch};
+    *entry = (samplers_entry){key, number, samplers_epoch};
     return number;
 }
 
 void tracer_tell_again(uint64_t key, const void* callable, uint32_t number) {
-    tracer_entry* entry = find(key);
-    if (!entry || entry->key != key || entry->number != number || entry->epoch == tracer_epoch) return;
+    samplers_entry* entry = samplers_find_entry(key);
+    if (!entry || entry->key != key || entry->number != number || entry->epoch == samplers_epoch) return;
     int told = callable ? tell_c_function(key, callable, number) : tell_code(key, number);
-    if (told) entry->epoch = tracer_epoch;
+    if (told) entry->epoch = samplers_epoch;
 }

@@ -2,9 +2,6 @@
 #ifndef TRACER_MONITORING_H
 #define TRACER_MONITORING_H
 
-/* 1 when the interpreter has all that is needed. In the constructor. */
-int tracer_monitoring_find(void);
-
 /* Holding the lock. 0 when every tool's number is taken. */
 int tracer_monitoring_start(void);
 

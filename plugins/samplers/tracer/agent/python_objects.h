@@ -42,17 +42,12 @@ typedef struct tracer_class {
     const tracer_tuple* mro;
 } tracer_class;
 
-/* What calls of an object take, if its type says so. */
-typedef void* (*tracer_vectorcall)(void* callable, void* const* arguments, size_t count, void* names);
-
 /* PyCFunctionObject */
 typedef struct tracer_c_function {
     tracer_object object;
     const tracer_method_def* definition;
     const void* self;
     const void* module; /* its name, mostly */
-    void* weak_references;
-    tracer_vectorcall vectorcall;
 } tracer_c_function;
 
 /* PyMethodDescrObject */

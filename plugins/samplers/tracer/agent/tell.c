@@ -2,6 +2,7 @@
  * passed, and a process that is killed loses no more than the last interval. */
 #include <string.h>
 
+#include "plugins/samplers/support/kept_record.h"
 #include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/tracer_wire.h"
@@ -50,17 +51,13 @@ static tracer_calls amounts_of(const tracer_pair* pair, uint64_t scale) {
                           .counting_ns = ns_of(counting, scale) / TRACER_COST_SCALE};
 }
 
-/* What the ring refuses is kept, so it is not dropped as the core has counted it. */
 static int tell_some(tracer_thread* thread, tracer_pair** pairs, uint32_t count, uint64_t scale) {
     tracer_calls amounts[TRACER_MAX_CALLS];
     amounts[0] = (tracer_calls){0};
     for (uint32_t i = 0; i < count; ++i) amounts[i] = amounts_of(pairs[i], scale);
-    int32_t status = tracer_agent.core->write(tracer_agent.channel, thread->thread, TRACER_RECORD_CALLS, amounts,
-                                              count * (uint32_t)sizeof *amounts, 0);
-    if (status != FAH_OK) {
-        tracer_agent.core->count(FAH_LOSS_DROPPED, (uint64_t)-1);
+    if (!samplers_write(tracer_agent.core, tracer_agent.channel, thread->thread, TRACER_RECORD_CALLS, amounts,
+                        count * (uint32_t)sizeof *amounts))
         return 0;
-    }
     for (uint32_t i = 0; i < count; ++i) tracer_begin_anew(pairs[i]);
     return 1;
 }

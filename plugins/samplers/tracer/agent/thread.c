@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "plugins/samplers/support/pages.h"
 #include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 
@@ -19,12 +20,12 @@ static tracer_thread* take_slot(void) {
         tracer_thread* thread = __atomic_load_n(&slots[i], __ATOMIC_ACQUIRE);
         uint32_t unused = 0;
         if (!thread) {
-            tracer_thread* fresh = tracer_map(sizeof *fresh);
+            tracer_thread* fresh = samplers_map(sizeof *fresh);
             if (!fresh) return NULL;
             fresh->in_use = 1;
             if (__atomic_compare_exchange_n(&slots[i], &thread, fresh, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
                 return fresh;
-            tracer_clear(fresh, sizeof *fresh); /* another thread was quicker: this one is not used */
+            samplers_clear(fresh, sizeof *fresh); /* another thread was quicker: this one is not used */
         }
         if (__atomic_compare_exchange_n(&thread->in_use, &unused, 1, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
             return thread;
@@ -68,7 +69,7 @@ void tracer_thread_end(void) {
     thread->is_ending = 1;
     tracer_end_calls(thread);
     tracer_tell(thread);
-    tracer_clear(thread, sizeof *thread); /* and with it in_use: the slot may be taken again */
+    samplers_clear(thread, sizeof *thread); /* and with it in_use: the slot may be taken again */
 }
 
 void tracer_threads_visit(void (*visit)(tracer_thread* thread)) {
@@ -87,7 +88,7 @@ void tracer_forget_counts(tracer_thread* thread) {
 
 void tracer_begin_again(tracer_thread* thread) {
     fah_target_thread* target = thread->thread;
-    tracer_clear(thread, sizeof *thread);
+    samplers_clear(thread, sizeof *thread);
     thread->in_use = 1;
     thread->thread = target;
     begin(thread);
@@ -96,7 +97,7 @@ void tracer_begin_again(tracer_thread* thread) {
 void tracer_threads_restart(void) {
     tracer_thread* self = tracer_self;
     for (uint32_t i = 0; i < MAX_THREADS && slots[i]; ++i) {
-        if (slots[i] != self && slots[i]->in_use) tracer_clear(slots[i], sizeof *self);
+        if (slots[i] != self && slots[i]->in_use) samplers_clear(slots[i], sizeof *self);
     }
     if (!self) return;
     void** slot = NULL;

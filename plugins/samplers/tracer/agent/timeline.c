@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "plugins/samplers/support/kept_record.h"
 #include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/context.h"
@@ -42,10 +43,7 @@ static int has_room(uint64_t ns) {
 
 void tracer_tell_timed(fah_target_thread* thread, uint32_t kind, const void* record, uint32_t size, uint64_t ns) {
     if (tracer_agent.state == TRACER_OVER) return;
-    if (has_room(ns)) {
-        if (tracer_agent.core->write(tracer_agent.channel, thread, kind, record, size, 0) == FAH_OK) return;
-        tracer_agent.core->count(FAH_LOSS_DROPPED, (uint64_t)-1); /* counted here as what it is */
-    }
+    if (has_room(ns) && samplers_write(tracer_agent.core, tracer_agent.channel, thread, kind, record, size)) return;
     tracer_agent.core->count(FAH_LOSS_TIMELINE, 1);
 }
 

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
@@ -25,13 +24,6 @@ static tracer_method_def definitions[ACCOUNT_C_FUNCTIONS] = {
     {"first", 0, 0, 0}, {"second", 0, 0, 0}, {"third", 0, 0, 0}, {"fourth", 0, 0, 0}};
 static uint32_t c_numbers[ACCOUNT_C_FUNCTIONS];
 static tracer_c_function c_functions[ACCOUNT_C_FUNCTIONS];
-
-void* tracer_map(size_t size) {
-    void* map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return map == MAP_FAILED ? NULL : map;
-}
-
-void tracer_clear(void* map, size_t size) { madvise(map, size, MADV_DONTNEED); }
 
 uint32_t tracer_c_name(uint64_t definition, const void* callable, char* out, uint32_t room) {
     const char* name = ((const tracer_method_def*)(uintptr_t)definition)->name;
@@ -80,8 +72,8 @@ static void dealloc(void* code) { (void)code; }
 
 static void make_process(void) {
     code_type[DEALLOC_WORD] = (void*)(uintptr_t)dealloc;
-    tracer_functions_start();
-    tracer_watch_codes((uint64_t)(uintptr_t)code_type);
+    samplers_codes_start();
+    samplers_watch_codes((uint64_t)(uintptr_t)code_type);
     for (uint32_t i = 0; i < ACCOUNT_C_FUNCTIONS; ++i) c_functions[i].definition = &definitions[i];
 }
 
@@ -92,8 +84,8 @@ void account_begin(uint64_t inside, uint64_t around) {
                                   .count = count,
                                   .write_code = write_code};
     tracer_agent = (tracer_agent_state){.core = &core, .channel = 1, .state = TRACER_COUNTING};
-    if (!tracer_entries) make_process();
-    tracer_functions_restart();
+    if (!samplers_entries) make_process();
+    samplers_codes_restart();
     tracer_costs = (tracer_cost){{inside * TRACER_COST_SCALE, 0}, {around * TRACER_COST_SCALE, 0}};
     tracer_begin_again(tracer_current());
     tracer_current()->next_telling = UINT64_MAX;
@@ -117,7 +109,7 @@ void account_leave_c(uint32_t function) { tracer_leave(tracer_current(), definit
 void account_dealloc(uint64_t code) { ((void (*)(void*))(uintptr_t)code_type[DEALLOC_WORD])((void*)(uintptr_t)code); }
 
 void account_fork(void) {
-    tracer_functions_restart();
+    samplers_codes_restart();
     tracer_threads_restart();
     tracer_current()->next_telling = UINT64_MAX;
 }
