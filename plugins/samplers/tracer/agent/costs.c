@@ -17,7 +17,7 @@
 
 #define FILE_INPUT 257
 #define CALLS 100u
-#define ROUNDS 24u
+#define ROUNDS 48u
 #define QUARTILE (ROUNDS / 4)
 
 static const char source[] =
