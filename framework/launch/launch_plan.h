@@ -12,6 +12,7 @@ namespace fah {
 struct PreludePiece {
     std::string name;  // for messages, and the order is that in which they were added
     std::string source;
+    std::string later = {};  // more of it, in a file whose path the source has as LATER; "" = none
 };
 
 struct LaunchPlan {

@@ -30,10 +30,10 @@ std::string python_text(const std::string& plain) {
 }  // namespace
 
 void add_log_capture(LaunchPlan& plan, const std::string& level, const std::string& file) {
-    const std::string rest = std::string(IMPORT_HOOK) + LOG_CAPTURE;
-    plan.prelude.push_back({LOG_CAPTURE_NAME, "LEVEL = " + std::to_string(number_of(level)) +
-                                                  "\nFILE = " + python_text(file) + "\nREST = " + python_text(rest) +
-                                                  "\n" + LOG_CAPTURE_BEGIN});
+    plan.prelude.push_back(
+        {LOG_CAPTURE_NAME,
+         "LEVEL = " + std::to_string(number_of(level)) + "\nFILE = " + python_text(file) + "\n" + LOG_CAPTURE_BEGIN,
+         std::string(IMPORT_HOOK) + LOG_CAPTURE});
 }
 
 std::int64_t count_log_records(const std::string& file) {

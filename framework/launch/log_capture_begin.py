@@ -1,5 +1,5 @@
-# Most programs that are small import neither module, and compiling what copies their logs takes longer than the rest of our
-# start. So it waits as a text, REST, until the first import of one of them.
+# Most programs that are small import neither module, and compiling what copies their logs takes longer, and more memory, than the
+# rest of our start. So it waits in a file of its own, LATER, until the first import of one of them.
 import sys
 
 
@@ -8,12 +8,16 @@ class _Waiting:
         if name not in ("logging", "warnings"):
             return None
         sys.meta_path.remove(self)
-        _begin()
+        try:
+            _begin()
+        except OSError:  # the run is over and its folder gone
+            return None
         return sys.meta_path[0].find_spec(name, path, target)
 
 
 def _begin():
-    exec(compile(REST, "<fixingahole log_capture>", "exec"), globals())
+    with open(LATER, "rb") as file:
+        exec(compile(file.read(), "<fixingahole log_capture>", "exec"), globals())
 
 
 if "logging" in sys.modules or "warnings" in sys.modules:

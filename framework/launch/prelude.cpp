@@ -28,7 +28,7 @@ std::string file_name(size_t number, const std::string& name) {
     std::string digits = std::to_string(number);
     std::string text = std::string(3 - std::min<size_t>(3, digits.size()), '0') + digits + "-";
     for (char letter : name) text += isalnum(static_cast<unsigned char>(letter)) ? letter : '_';
-    return text + ".py";
+    return text;
 }
 
 std::vector<std::string> read_lines(const std::string& path) {
@@ -46,8 +46,11 @@ void install_prelude(const std::vector<PreludePiece>& pieces, const std::string&
     std::error_code error;
     std::filesystem::create_directories(folder + "/pieces", error);
     write_file(folder + "/sitecustomize.py", SITECUSTOMIZE);
+    write_file(folder + "/run_pieces.py", RUN_PIECES);
     for (size_t index = 0; index < pieces.size(); ++index) {
-        write_file(folder + "/pieces/" + file_name(index, pieces[index].name), pieces[index].source);
+        const std::string path = folder + "/pieces/" + file_name(index, pieces[index].name);
+        write_file(path + ".py", pieces[index].source);
+        if (!pieces[index].later.empty()) write_file(path + ".later", pieces[index].later);
     }
     // An empty one means "not set"; a colon behind ours would put the working directory on sys.path.
     auto users_own = environment.value("PYTHONPATH");

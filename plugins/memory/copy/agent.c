@@ -16,41 +16,40 @@ typedef void* (*checked_call)(void*, const void*, size_t, size_t);
 
 static _Thread_local uint64_t copied;
 
-static void find_next_calls(void);
-
-/* What each pointer holds until the constructor has run: others' constructors come before it. */
-#define FIRST_COPY(name)                                                                                               \
-    static void* first_##name(void* to, const void* from, size_t size);                                                \
-    static copy_call next_##name = first_##name;                                                                       \
-    static void* first_##name(void* to, const void* from, size_t size) {                                               \
-        find_next_calls();                                                                                             \
-        return next_##name(to, from, size);                                                                            \
-    }
-#define FIRST_CHECKED(name)                                                                                            \
-    static void* first_##name(void* to, const void* from, size_t size, size_t room);                                   \
-    static checked_call next_##name = first_##name;                                                                    \
-    static void* first_##name(void* to, const void* from, size_t size, size_t room) {                                  \
-        find_next_calls();                                                                                             \
-        return next_##name(to, from, size, room);                                                                      \
-    }
-
-FIRST_COPY(memmove)
-FIRST_COPY(mempcpy)
-FIRST_CHECKED(memcpy_chk)
-FIRST_CHECKED(memmove_chk)
-FIRST_CHECKED(mempcpy_chk)
-#if defined(__x86_64__)
-/* memcpy@GLIBC_2.2.5, which programs from before 2011 ask for, may be given what overlaps; it is bound to this one too. */
-#define next_memcpy next_memmove
-#else
-FIRST_COPY(memcpy)
-#endif
-
 #define FIND(name, symbol)                                                                                             \
     do {                                                                                                               \
         uintptr_t found = fah_find_next_symbol(symbol);                                                                \
         if (found) next_##name = (__typeof__(next_##name))found;                                                       \
     } while (0)
+
+/* What each pointer holds until the constructor has run, since others' constructors come before it; the checked ones until they
+ * are called: finding them runs code of libc that stands by itself, which is 64 KB more of it in memory. */
+#define FIRST_COPY(name, symbol)                                                                                       \
+    static void* first_##name(void* to, const void* from, size_t size);                                                \
+    static copy_call next_##name = first_##name;                                                                       \
+    static void* first_##name(void* to, const void* from, size_t size) {                                               \
+        FIND(name, symbol);                                                                                            \
+        return next_##name(to, from, size);                                                                            \
+    }
+#define FIRST_CHECKED(name, symbol)                                                                                    \
+    static void* first_##name(void* to, const void* from, size_t size, size_t room);                                   \
+    static checked_call next_##name = first_##name;                                                                    \
+    static void* first_##name(void* to, const void* from, size_t size, size_t room) {                                  \
+        FIND(name, symbol);                                                                                            \
+        return next_##name(to, from, size, room);                                                                      \
+    }
+
+FIRST_COPY(memmove, "memmove")
+FIRST_COPY(mempcpy, "mempcpy")
+FIRST_CHECKED(memcpy_chk, "__memcpy_chk")
+FIRST_CHECKED(memmove_chk, "__memmove_chk")
+FIRST_CHECKED(mempcpy_chk, "__mempcpy_chk")
+#if defined(__x86_64__)
+/* memcpy@GLIBC_2.2.5, which programs from before 2011 ask for, may be given what overlaps; it is bound to this one too. */
+#define next_memcpy next_memmove
+#else
+FIRST_COPY(memcpy, "memcpy")
+#endif
 
 static void find_next_calls(void) {
 #if !defined(__x86_64__)
@@ -58,9 +57,6 @@ static void find_next_calls(void) {
 #endif
     FIND(memmove, "memmove");
     FIND(mempcpy, "mempcpy");
-    FIND(memcpy_chk, "__memcpy_chk");
-    FIND(memmove_chk, "__memmove_chk");
-    FIND(mempcpy_chk, "__mempcpy_chk");
 }
 
 #define COPY(name, next)                                                                                               \
