@@ -1,5 +1,6 @@
 #include "framework/launch/find_script.h"
 
+#include "framework/config/suggest.h"
 #include "framework/model/failure.h"
 
 #include <algorithm>
@@ -32,7 +33,9 @@ bool ends_with(const fs::path& path, const fs::path& end) {
     return true;
 }
 
-std::vector<fs::path> candidates(const fs::path& end, const ScriptSearch& search) {
+// Files below root that fit, but those of folders that are not searched.
+template <class Fits>
+std::vector<fs::path> files_below_root(const ScriptSearch& search, const Fits& fits) {
     std::vector<fs::path> found;
     std::error_code error;
     const auto options = fs::directory_options::skip_permission_denied;
@@ -41,12 +44,16 @@ std::vector<fs::path> candidates(const fs::path& end, const ScriptSearch& search
         std::error_code ignored;
         if (entry->is_directory(ignored)) {
             if (!is_searched(entry->path(), search)) entry.disable_recursion_pending();
-        } else if (ends_with(entry->path(), end) && entry->is_regular_file(ignored)) {
+        } else if (fits(entry->path()) && entry->is_regular_file(ignored)) {
             found.push_back(entry->path());
         }
     }
     std::ranges::sort(found);
     return found;
+}
+
+std::vector<fs::path> candidates(const fs::path& end, const ScriptSearch& search) {
+    return files_below_root(search, [&end](const fs::path& path) { return ends_with(path, end); });
 }
 
 std::string from_here(const fs::path& path, const std::string& here) {
@@ -65,7 +72,19 @@ std::string from_here(const fs::path& path, const std::string& here) {
 // Not a path that says where it begins.
 bool is_name(const fs::path& asked) { return asked.is_relative() && !asked.empty() && *asked.begin() != ".."; }
 
-// What a name without its ending may have meant, and where it was looked for.
+// A script of nearly that name, or an empty path.
+fs::path nearest_script(const fs::path& asked, const ScriptSearch& search) {
+    const auto has_ending = [&asked](const fs::path& path) { return path.extension() == asked.extension(); };
+    const std::vector<fs::path> scripts = files_below_root(search, has_ending);
+    std::vector<std::string> names;
+    names.reserve(scripts.size());
+    for (const fs::path& script : scripts) names.push_back(script.filename());
+    const std::string name = nearest_name(asked.filename().string(), names);
+    const auto found = std::ranges::find(names, name);
+    return name.empty() ? fs::path() : scripts[static_cast<std::size_t>(found - names.begin())];
+}
+
+// What a name without its ending, or with a slip in it, may have meant, and where it was looked for.
 [[noreturn]] void refuse_missing(const std::string& asked, const ScriptSearch& search) {
     std::string hint = "give its path, relative to this folder or absolute";
     for (const char* ending : {".py", ".ipynb"}) {
@@ -74,6 +93,9 @@ bool is_name(const fs::path& asked) { return asked.is_relative() && !asked.empty
         if (!near.empty()) hint = "did you mean " + from_here(near.front(), search.working_directory) + "?";
         if (!near.empty()) break;
     }
+    const bool is_script = asked.ends_with(".py") || asked.ends_with(".ipynb");
+    const fs::path near = is_script && is_name(asked) ? nearest_script(asked, search) : fs::path();
+    if (!near.empty()) hint = "did you mean " + from_here(near, search.working_directory) + "?";
     const std::string where = is_name(asked) ? " here, nor below " + search.root : "";
     throw Failure("the script " + asked + " cannot be run: there is no such file" + where, hint);
 }

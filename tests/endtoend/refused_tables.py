@@ -79,6 +79,8 @@ OPTIONS = {
 PATHS = {
     "script that is not there": ("absent.py", "there is no such file here, nor below"),
     "script by an absolute path": ("/absent/absent.py", "there is no such file"),
+    "name with a slip": ("ap.py", "did you mean app.py?"),
+    "name with a slip in another folder": ("hiden.py", "did you mean some/hidden.py?"),
     "name without its ending": ("app", "did you mean app.py?"),
     "a folder": ("some", "it is a directory"),
     "a pipe": ("pipe", "it is a pipe or a device"),
