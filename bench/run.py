@@ -11,7 +11,7 @@ memory-cost    overhead with --memory, beside scalene and memray
 reporters      what each reporter takes for a million samples with 10,000 distinct stacks
 memory-shares  by how much --memory changes what the oracle's programs show of their CPU time
 memory-many    a thousand million allocations under --memory=exact: recording and report
-calls     what counting every call costs, beside cProfile, yappi and viztracer, and how it shifts shares
+calls     what counting every call costs, beside cProfile, yappi, viztracer and the events alone, and how it shifts shares
 lines     hits by line beside line_profiler's, and what --lines costs beside it
 windows   how true calls would be that are counted in short windows only
 copies    what counting memcpy and memmove adds to --memory
