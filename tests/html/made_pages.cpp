@@ -97,6 +97,7 @@ void write_all(const std::string& reporters, const std::string& folder) {
     write_page(reporter, mixed, folder + "/mixed.html");
     write_page(reporter, with_samples(fah::test::memory_profile()), folder + "/memory.html");
     write_page(reporter, with_samples(fah::test::waiting_profile()), folder + "/waiting.html");
+    write_page(reporter, with_samples(fah::test::counted_profile()), folder + "/counted.html");
     write_page(reporter, with_samples(fah::test::crowd_profile()), folder + "/crowd.html");
     write_page(reporter, with_samples(fah::test::hostile_profile()), folder + "/names.html");
     write_page(reporter, with_samples(fah::test::hostile_page_profile()), folder + "/hostile.html");

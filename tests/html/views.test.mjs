@@ -85,6 +85,19 @@ test("the source stands beside what its lines cost", async () => {
   await close(page);
 });
 
+test("lines that were counted have their hits and what each took", async () => {
+  const page = await open("counted", "#view=source");
+  const row = (line) => page.locator(".ln", { has: page.locator(".number", { hasText: new RegExp(`^${line}$`) }) });
+  assert.deepEqual(await row(2).locator(".hits").allInnerTexts(), ["21\u202f900", "9 µs"]);
+  assert.deepEqual(await row(4).locator(".hits").allInnerTexts(), ["10\u202f945", "37 µs"]);
+  assert.match(await row(4).locator(".hits").first().getAttribute("title"), /10\u202f945 hits, 410 ms in all/);
+  assert.deepEqual(await row(1).locator(".hits").allInnerTexts(), ["", ""]);
+  await close(page);
+  const without = await open("mixed", "#view=source");
+  assert.equal(await without.locator(".hits").first().isVisible(), false);
+  await close(without);
+});
+
 test("callers and callees lead from function to function", async () => {
   const page = await open("mixed", "#view=graph");
   await page.locator('g[aria-label^="main,"]').click();

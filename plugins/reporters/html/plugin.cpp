@@ -16,6 +16,7 @@ std::string packed(const reporters::ProfileView& profile) {
     html_report::add_nodes(profile, nodes, pack);
     html_report::add_paths(profile, nodes, pack);
     html_report::add_heap(profile, pack);
+    html_report::add_line_hits(profile, pack);
     html_report::Timeline(profile, nodes).add_to(pack);
     return pack.finish();
 }

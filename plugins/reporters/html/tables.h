@@ -12,6 +12,8 @@ void add_nodes(const reporters::ProfileView& profile, const NodeRows& nodes, Pac
 // What each thread has of the nodes.
 void add_paths(const reporters::ProfileView& profile, const NodeRows& nodes, Pack& pack);
 void add_heap(const reporters::ProfileView& profile, Pack& pack);
+// How often lines of chosen functions ran, and what they took without the counting (--lines).
+void add_line_hits(const reporters::ProfileView& profile, Pack& pack);
 void add_run(const reporters::ProfileView& profile, Pack& pack);
 
 }  // namespace html_report

@@ -120,6 +120,12 @@ function makeCode(columns) {
       function: columns.numbers("line.function"),
       heap: heap(columns, "line"),
     },
+    hits: late(() => ({
+      file: columns.numbers("hit.file"),
+      line: columns.numbers("hit.line"),
+      count: columns.numbers("hit.count"),
+      time: columns.numbers("hit.time"),
+    })),
   };
 }
 

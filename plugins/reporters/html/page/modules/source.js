@@ -6,6 +6,7 @@ import { codeOf } from "./code_line.js";
 import { highlight } from "./python_words.js";
 import { amount, bytes, percent } from "./format.js";
 import { fileList } from "./file_list.js";
+import { hitCells, hitsOf } from "./line_hits.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./context.js").View} View */
@@ -65,7 +66,9 @@ class Source {
     replace(this.title, label === undefined ? "No file" : name(label));
     const sums = this.context.totals().byFile.get(file) ?? new Map();
     const text = this.context.source(file);
-    const numbers = text.length > 0 ? text.map((_, i) => i + 1) : [...sums.keys()].sort((a, b) => a - b);
+    this.hits = hitsOf(this.context.profile, file);
+    const known = new Set([...sums.keys(), ...this.hits.keys()]);
+    const numbers = text.length > 0 ? text.map((_, i) => i + 1) : [...known].sort((a, b) => a - b);
     const pieces = highlight(text);
     const most = Math.max(0, ...[...sums.values()].map((sum) => sum.own));
     const parts = [this.head()];
@@ -79,6 +82,7 @@ class Source {
     if (numbers.length === 0) parts.push(h("div", { class: "quiet" }, "Nothing of this file was seen."));
     this.code.replaceChildren(...parts);
     this.code.classList.toggle("no-memory", this.context.profile.lines.heap.peak.length === 0);
+    this.code.classList.toggle("no-hits", this.hits.size === 0);
   }
 
   head() {
@@ -87,6 +91,8 @@ class Source {
       ["", "Amount"],
       ["split", "Split"],
       ["memory", "Peak"],
+      ["hits", "Hits"],
+      ["hits", "Each"],
       ["", "Line"],
       ["text", "Source"],
     ];
@@ -117,6 +123,7 @@ class Source {
         sum && h("span", { class: "unseen" }, splitText(sum.kinds, sum.own)),
       ),
       h("div", { role: "cell", class: "figure memory" }, peak > 0 ? bytes(peak) : ""),
+      ...hitCells(this.hits.get(number)),
       h("div", { role: "rowheader", class: "figure quiet number" }, number),
       h("div", { role: "cell", class: "text" }, code),
     );
@@ -125,6 +132,9 @@ class Source {
     this.lines.set(number, row);
     return row;
   }
+
+  /** @type {Map<number, import("./line_hits.js").Hits>} */
+  hits = new Map();
 
   /** The most that the line held, in any function that has it. @param {number} number */
   peakOf(number) {
