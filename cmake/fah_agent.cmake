@@ -7,9 +7,8 @@ function(fah_add_agent name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_options(${name} PRIVATE -fPIC -O2 -fvisibility=hidden -ftls-model=initial-exec -fno-stack-protector
     -fno-plt -fno-sanitize=all -U_FORTIFY_SOURCE)
-  # Without separate code an agent takes three pages less of the target's memory.
-  target_link_options(${name} PRIVATE -nodefaultlibs -fno-sanitize=all -Wl,-z,now -Wl,-z,nodelete -Wl,-z,noseparate-code
-    -Wl,--no-undefined -Wl,--as-needed)
+  target_link_options(${name} PRIVATE -nodefaultlibs -fno-sanitize=all -Wl,-z,now -Wl,-z,nodelete -Wl,--no-undefined
+    -Wl,--as-needed)
   target_link_libraries(${name} PRIVATE fixingahole::sdk ${arg_LIBS} c)
   set_target_properties(${name} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${FAH_AGENT_DIR} LINKER_LANGUAGE C
     BUILD_RPATH_USE_ORIGIN ON BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN")
