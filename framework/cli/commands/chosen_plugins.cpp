@@ -13,6 +13,12 @@ namespace {
 
 using OptionKey = std::tuple<std::string, std::string, SettingSource>;  // of a plugin's id
 
+// With the place where what it is about was set, unless it has one of its own.
+[[noreturn]] void throw_at(const SettingOrigin& origin, const Failure& failure) {
+    if (!failure.where().empty() || origin.source == SettingSource::DEFAULT) throw failure;
+    throw Failure(failure.what(), failure.hint(), origin.place, failure.exit_code());
+}
+
 // One plugin may be named twice, by its id and by its last word.
 PluginList create_all(const Registry& registry, std::uint32_t kind, const SettingWords& names,
                       const PluginOptions& options) {
@@ -25,8 +31,7 @@ PluginList create_all(const Registry& registry, std::uint32_t kind, const Settin
             plugins.push_back(std::make_unique<LoadedPlugin>(candidate, OptionValues(*candidate.descriptor, options)));
             plugins.back()->require_available();
         } catch (const Failure& failure) {
-            if (!failure.where().empty() || name.origin.source == SettingSource::DEFAULT) throw;
-            throw Failure(failure.what(), failure.hint(), name.origin.place, failure.exit_code());
+            throw_at(name.origin, failure);
         }
     }
     return plugins;
@@ -110,9 +115,7 @@ SamplerChoice sampler_for(const Registry& registry, const Settings& settings) {
         return choose_sampler(registry, settings.sampler.value, settings.options,
                               static_cast<double>(settings.rate.value));
     } catch (const Failure& failure) {
-        const SettingOrigin& origin = settings.sampler.origin;
-        if (!failure.where().empty() || origin.source == SettingSource::DEFAULT) throw;
-        throw Failure(failure.what(), failure.hint(), origin.place, failure.exit_code());
+        throw_at(settings.sampler.origin, failure);
     }
 }
 
@@ -171,8 +174,7 @@ void check_plugin_options(const Registry& registry, const PluginOptions& options
             check_option(*candidate.descriptor, option);
             refuse_second(seen, {std::string(candidate.id()), option.key, option.given.origin.source}, option);
         } catch (const Failure& failure) {
-            if (!failure.where().empty()) throw;
-            throw Failure(failure.what(), failure.hint(), option.given.origin.place, failure.exit_code());
+            throw_at(option.given.origin, failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 #include "plugins/samplers/support/monitoring.h"
 
+#include "plugins/samplers/support/python_objects.h"
 #include "sdk/agent/elf_lookup.h"
 
 #define FAST_CALL 0x80
@@ -9,24 +10,8 @@ samplers_monitoring_values samplers_monitoring;
 static void* module;
 static int32_t tool = NO_TOOL;
 
-typedef struct method_def {
-    const char* name;
-    void (*function)(void);
-    int flags;
-    const char* documentation;
-} method_def;
-
-/* PyCFunctionObject */
-typedef struct function_object {
-    int64_t references;
-    const void* class;
-    const method_def* definition;
-    const void *self, *module, *weak_references;
-    samplers_callback vectorcall;
-} function_object;
-
 static struct {
-    function_object* (*new_function)(method_def* definition, void* self, void* module);
+    samplers_c_function* (*new_function)(samplers_method_def* definition, void* self, void* module);
     void* (*get_system)(const char* name);
     void* (*get_attribute)(void* object, const char* name);
     void* (*call_method)(void* object, const char* name, const char* format, ...);
@@ -37,7 +22,8 @@ static struct {
 
 int samplers_monitoring_find(void) {
     samplers_monitoring.none = (void*)fah_find_symbol("_Py_NoneStruct");
-    python.new_function = (function_object * (*)(method_def*, void*, void*)) fah_find_symbol("PyCFunction_NewEx");
+    python.new_function =
+        (samplers_c_function * (*)(samplers_method_def*, void*, void*)) fah_find_symbol("PyCFunction_NewEx");
     python.get_system = (void* (*)(const char*))fah_find_symbol("PySys_GetObject");
     python.get_attribute = (void* (*)(void*, const char*))fah_find_symbol("PyObject_GetAttrString");
     python.call_method = (void* (*)(void*, const char*, const char*, ...))fah_find_symbol("PyObject_CallMethod");
@@ -85,9 +71,9 @@ static int32_t number_of(const char* event) {
 }
 
 int32_t samplers_monitoring_hear(const char* event, samplers_callback callback) {
-    static method_def definition = {"fixingahole", (void (*)(void))never, FAST_CALL, NULL};
+    static samplers_method_def definition = {"fixingahole", (void (*)(void))never, FAST_CALL, NULL};
     int32_t number = number_of(event);
-    function_object* object = number ? python.new_function(&definition, NULL, NULL) : NULL;
+    samplers_c_function* object = number ? python.new_function(&definition, NULL, NULL) : NULL;
     if (object) object->vectorcall = callback;
     int heard = object && succeeded(python.call_method(module, "register_callback", "iiN", tool, number, object));
     if (!heard) python.clear_error();

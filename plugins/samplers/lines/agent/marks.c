@@ -7,7 +7,7 @@
 #include "plugins/samplers/lines/agent/codes.h"
 #include "plugins/samplers/lines/agent/python_api.h"
 #include "plugins/samplers/lines/lines_wire.h"
-#include "plugins/samplers/tracer/agent/python_objects.h"
+#include "plugins/samplers/support/python_objects.h"
 
 #define ONE_ARGUMENT 0x8
 #define MAX_WRAPPERS 16u
@@ -45,8 +45,8 @@ static void* mark(void* self, void* function) {
 }
 
 void lines_marks_start(void) {
-    static tracer_method_def definition = {"profile", (void (*)(void))mark, ONE_ARGUMENT,
-                                           "Counts and times the lines of the function; leaves it as it is."};
+    static samplers_method_def definition = {"profile", (void (*)(void))mark, ONE_ARGUMENT,
+                                             "Counts and times the lines of the function; leaves it as it is."};
     void* builtins = lines_python.builtins();
     void* function = builtins ? lines_python.new_function(&definition, NULL, NULL) : NULL;
     if (function && !lines_python.get_item(builtins, "profile")) lines_python.set_item(builtins, "profile", function);

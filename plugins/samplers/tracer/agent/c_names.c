@@ -15,18 +15,18 @@ static void add(text* to, const char* piece) {
 }
 
 /* The class in whose own methods the definition stands, of a class and those it is derived from; NULL when in none. */
-static const tracer_class* owner_of(const tracer_class* class, uint64_t definition) {
-    const tracer_tuple* order = class->mro;
+static const samplers_class* owner_of(const samplers_class* class, uint64_t definition) {
+    const samplers_tuple* order = class->mro;
     for (int64_t i = 0; order && i < order->size; ++i) {
-        const tracer_class* base = tracer_python.item(order, i);
-        for (const tracer_method_def* method = base->methods; method && method->name; ++method) {
+        const samplers_class* base = tracer_python.item(order, i);
+        for (const samplers_method_def* method = base->methods; method && method->name; ++method) {
             if ((uint64_t)(uintptr_t)method == definition) return base;
         }
     }
     return NULL;
 }
 
-static void add_method(text* to, const char* name, const tracer_class* owner) {
+static void add_method(text* to, const char* name, const samplers_class* owner) {
     add(to, "<method '");
     add(to, name);
     add(to, "' of '");
@@ -46,15 +46,15 @@ static void add_function(text* to, const char* name, const void* module) {
 }
 
 uint32_t tracer_c_name(uint64_t definition, const void* callable, char* out, uint32_t room) {
-    const tracer_method_def* method = (const tracer_method_def*)(uintptr_t)definition;
-    const tracer_class* owner = NULL;
+    const samplers_method_def* method = (const samplers_method_def*)(uintptr_t)definition;
+    const samplers_class* owner = NULL;
     text to = {out, room, 0};
-    const tracer_c_function* function = NULL;
+    const samplers_c_function* function = NULL;
     if (callable && tracer_is_method_descriptor(callable))
-        owner = ((const tracer_descriptor*)callable)->class;
+        owner = ((const samplers_descriptor*)callable)->class;
     else if (callable)
         function = callable;
-    if (function && function->self) owner = owner_of(((const tracer_object*)function->self)->class, definition);
+    if (function && function->self) owner = owner_of(((const samplers_object*)function->self)->class, definition);
     if (owner)
         add_method(&to, method->name, owner);
     else if (function && strcmp(method->name, "__new__") == 0 && !function->module)

@@ -102,7 +102,7 @@ static void* task_of_loop(void* asyncio, void* loop) {
         return python.call_method(asyncio, "current_task", "O", loop);
     }
     void* task = NULL;
-    if (((const tracer_object*)tasks_by_loop)->class == python.dict) {
+    if (((const samplers_object*)tasks_by_loop)->class == python.dict) {
         task = python.get_item(tasks_by_loop, loop);
         if (task) python.keep(task);
     }

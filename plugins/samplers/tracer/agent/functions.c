@@ -34,7 +34,7 @@ static int tell_code(uint64_t key, uint32_t number) {
 
 static int tell_c_function(uint64_t key, const void* callable, uint32_t number) {
     named_function record;
-    if (strcmp(((const tracer_method_def*)(uintptr_t)key)->name, "start_new_thread") == 0) tracer_thread_maker = key;
+    if (strcmp(((const samplers_method_def*)(uintptr_t)key)->name, "start_new_thread") == 0) tracer_thread_maker = key;
     uint32_t length = tracer_c_name(key, callable, record.name, NAME_ROOM);
     return tell_name(&record, number, length);
 }

@@ -47,14 +47,14 @@ static void* on_end(void* callable, void* const* arguments, size_t count, void* 
 /* As the profile hook has it: C functions, and methods of C classes called upon an object; not classes. 0 = none of these. */
 static inline uint64_t called_definition(void* const* arguments) {
     const void* callable = arguments[CALLABLE];
-    const tracer_class* class = ((const tracer_object*)callable)->class;
+    const samplers_class* class = ((const samplers_object*)callable)->class;
     if (class == tracer_python.function) return 0;
     if (class == tracer_python.descriptor) {
         if (arguments[CALLABLE + 1] == samplers_monitoring.missing) return 0;
-        return (uint64_t)(uintptr_t)((const tracer_descriptor*)callable)->definition;
+        return (uint64_t)(uintptr_t)((const samplers_descriptor*)callable)->definition;
     }
     if (class != tracer_python.c_function && class != tracer_python.c_method) return 0;
-    return (uint64_t)(uintptr_t)((const tracer_c_function*)callable)->definition;
+    return (uint64_t)(uintptr_t)((const samplers_c_function*)callable)->definition;
 }
 
 static void* on_c_call(void* callable, void* const* arguments, size_t count, void* names) {

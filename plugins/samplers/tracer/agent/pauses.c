@@ -16,7 +16,7 @@ static struct {
     void* (*import)(const char* name);
     void* (*get_attribute)(void* object, const char* name);
     void* (*get_item_text)(void* dict, const char* name);
-    void* (*new_function)(tracer_method_def* definition, void* self, void* module);
+    void* (*new_function)(samplers_method_def* definition, void* self, void* module);
     int (*append)(void* list, void* item);
     long (*as_long)(void* object);
     void (*clear_error)(void);
@@ -32,7 +32,7 @@ int tracer_pauses_find(void) {
     python.import = (void* (*)(const char*))fah_find_symbol("PyImport_ImportModule");
     python.get_attribute = (void* (*)(void*, const char*))fah_find_symbol("PyObject_GetAttrString");
     python.get_item_text = (void* (*)(void*, const char*))fah_find_symbol("PyDict_GetItemString");
-    python.new_function = (void* (*)(tracer_method_def*, void*, void*))fah_find_symbol("PyCFunction_NewEx");
+    python.new_function = (void* (*)(samplers_method_def*, void*, void*))fah_find_symbol("PyCFunction_NewEx");
     python.append = (int (*)(void*, void*))fah_find_symbol("PyList_Append");
     python.as_long = (long (*)(void*))fah_find_symbol("PyLong_AsLong");
     python.clear_error = (void (*)(void))fah_find_symbol("PyErr_Clear");
@@ -75,7 +75,7 @@ static void* on_collection(void* self, void* const* arguments, size_t count) {
 }
 
 void tracer_pauses_watch(uint64_t least_ns) {
-    static tracer_method_def definition = {"fixingahole_timeline", (void (*)(void))on_collection, FAST_CALL, NULL};
+    static samplers_method_def definition = {"fixingahole_timeline", (void (*)(void))on_collection, FAST_CALL, NULL};
     long_ns = least_ns;
     void* collector = python.import("gc");
     void* callbacks = collector ? python.get_attribute(collector, "callbacks") : NULL;
@@ -94,7 +94,7 @@ void tracer_tell_mark(const void* arguments) {
         tracer_mark head;
         char text[TRACER_MAX_TEXT];
     } told;
-    const tracer_tuple* tuple = arguments;
+    const samplers_tuple* tuple = arguments;
     const void* item = tuple->size > 0 ? tracer_python.item(tuple, 0) : NULL;
     const char* text = item ? tracer_text(item) : NULL;
     void** slot = NULL;

@@ -66,7 +66,7 @@ static inline uint32_t is_resumed(const char* inner, int is_3_11) {
 static void resume(tracer_thread* thread, uint64_t code) { tracer_enter(thread, code, NULL, 1); }
 
 __attribute__((always_inline)) static inline void on_c_event(tracer_thread* thread, int what,
-                                                             const tracer_c_function* function) {
+                                                             const samplers_c_function* function) {
     uint64_t definition = (uint64_t)(uintptr_t)function->definition;
     if (what == ON_C_CALL)
         tracer_enter(thread, definition, function, 0);

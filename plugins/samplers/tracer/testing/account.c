@@ -20,13 +20,13 @@ static uint64_t codes[MOST_FUNCTIONS]; /* by number */
 static uint32_t told_count, functions_told, others_told, is_refused;
 static uint64_t lost;
 static void* code_type[8];
-static tracer_method_def definitions[ACCOUNT_C_FUNCTIONS] = {
+static samplers_method_def definitions[ACCOUNT_C_FUNCTIONS] = {
     {"first", 0, 0, 0}, {"second", 0, 0, 0}, {"third", 0, 0, 0}, {"fourth", 0, 0, 0}};
 static uint32_t c_numbers[ACCOUNT_C_FUNCTIONS];
-static tracer_c_function c_functions[ACCOUNT_C_FUNCTIONS];
+static samplers_c_function c_functions[ACCOUNT_C_FUNCTIONS];
 
 uint32_t tracer_c_name(uint64_t definition, const void* callable, char* out, uint32_t room) {
-    const char* name = ((const tracer_method_def*)(uintptr_t)definition)->name;
+    const char* name = ((const samplers_method_def*)(uintptr_t)definition)->name;
     (void)callable, (void)room;
     memcpy(out, name, strlen(name));
     return (uint32_t)strlen(name);
