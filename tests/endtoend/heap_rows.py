@@ -61,6 +61,11 @@ class HeapTest(harness.EndToEnd):
             return names[0] == function or (names[0].endswith("<listcomp>") and names[-1] == function)
         return Line([row for row in rows if is_in(row)])
 
+    @classmethod
+    def large(cls, rows, function):
+        """Of its blocks from 1 MB on alone, which are certain: whether one of the few small objects beside them is sampled is chance."""
+        return cls.line([row for row in rows if row.bytes >= MB], function)
+
     def assert_estimates(self, line, truth, message=""):
         self.assertGreater(line.samples, 0, message)
         self.assertLess(abs(line.allocated - truth), 5 * line.error + 0.005 * truth, f"{message}: {vars(line)}")
