@@ -1,7 +1,7 @@
 """What is copied: bytes by line, thread and process, through every door of the C library, against what the program did.
 
-A thread's bytes count to the line of its next CPU sample, so a line is given a few buffers more or less: shares are asserted,
-and sums to 1 %.
+A thread's bytes count to the line of its next CPU sample, so a line is given a few buffers more or less, on a busy machine as
+many as are copied in 10 periods: shares are asserted, and sums to 1 %.
 Seen to fail: with mempcpy left out, with a child that inherits its parent's count, with what came before the window kept.
 """
 import json
@@ -76,11 +76,11 @@ class Copies(harness.EndToEnd):
                 for i in range(n):
                     total += i * i % 7
                 return total
-            copies(400)
+            copies(1600)
             plain(3000000)
         """)
         total, functions = self.copied(run)
-        self.assertLess(abs(total - 3200 * MB), 0.02 * 3200 * MB, run)
+        self.assertLess(abs(total - 12800 * MB), 0.02 * 12800 * MB, run)
         self.assertGreater(functions["copies"], 0.95 * total, functions)
         self.assertLess(functions["plain"], 0.05 * total, functions)
         file = next(iter(run.json["files"].values()))
@@ -89,7 +89,7 @@ class Copies(harness.EndToEnd):
         self.assertAlmostEqual(line["n_copy_mb_s"] * seconds, functions["copies"] / MB, delta=0.05 * total / MB)
         row = next(text for text in run.text("profile_results.txt").splitlines() if "view[:] = block" in text)
         self.assertIn(f" {round(line['n_copy_mb_s'])} ", row)
-        self.assertIn("Copied: 3.", run.text("profile_summary.txt"))
+        self.assertRegex(run.text("profile_summary.txt"), r"Copied: 1[23]\.")
 
     def test_threads_and_children_count_for_themselves(self):
         run = self.run_of("""
@@ -122,7 +122,10 @@ class Copies(harness.EndToEnd):
                 for i in range(50): target[:] = block
             def within():
                 for i in range(100): target[:] = block
+            def sampled(end):
+                while time.thread_time() < end: pass
             before()
+            sampled(time.thread_time() + 0.2)
             time.sleep(3)
             within()
         """, options=("--memory", "--start-after", "2s"))
@@ -160,11 +163,11 @@ class Copies(harness.EndToEnd):
             import numpy
             a = numpy.zeros(1 << 20)
             def copies():
-                for i in range(400): b = a.copy()
+                for i in range(800): b = a.copy()
             copies()
         """, python=harness.TEST_PYTHON)
         total, functions = self.copied(run)
-        self.assertLess(abs(functions["copies"] - 3200 * MB), 0.05 * 3200 * MB, functions)
+        self.assertLess(abs(functions["copies"] - 6400 * MB), 0.05 * 6400 * MB, functions)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Endings(harness.EndToEnd):
                 raise SystemExit(7)
             """
         )
-        process = subprocess.Popen(
+        process = harness.start(
             [harness.COMMAND, "profile", "-o", self.folder / "out", "--python", harness.sys.executable, script],
             cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
@@ -91,7 +91,7 @@ class Endings(harness.EndToEnd):
             time.sleep(60)
             """
         )
-        process = subprocess.Popen(
+        process = harness.start(
             [harness.COMMAND, "profile", "-o", self.folder / "out", "--python", harness.sys.executable, script],
             cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
@@ -112,7 +112,7 @@ class Endings(harness.EndToEnd):
             open({str(marker)!r}, "w").close()
             """
         )
-        process = subprocess.Popen(
+        process = harness.start(
             [harness.COMMAND, "profile", "-o", self.folder / "out", "--python", harness.sys.executable, script],
             cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )

@@ -69,6 +69,29 @@ def has(package, python=None):
         return False
 
 
+_hosts = set()  # by their pids
+
+
+def start(command, **keywords):
+    """Popen of one that is, or becomes, `fixingahole`, for left_behind()."""
+    process = subprocess.Popen(command, **keywords)
+    _hosts.add(process.pid)
+    return process
+
+
+def run(command, timeout, input=None, **keywords):
+    """As subprocess.run() with both outputs kept, for left_behind()."""
+    if input is not None:
+        keywords["stdin"] = subprocess.PIPE
+    with start(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **keywords) as process:
+        try:
+            stdout, stderr = process.communicate(input, timeout)
+        except BaseException:
+            process.kill()
+            raise
+        return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
+
+
 class Run:
     """A finished `fixingahole` call."""
 
@@ -124,10 +147,7 @@ class EndToEnd(unittest.TestCase):
         """`fixingahole ARGUMENTS`, from the test's own folder."""
         keywords.setdefault("cwd", self.folder)
         keywords.setdefault("stdin", subprocess.DEVNULL)
-        process = subprocess.run(
-            [COMMAND, *map(str, arguments)], env=environment or self.environment(),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=240, **keywords,
-        )
+        process = run([COMMAND, *map(str, arguments)], 240, env=environment or self.environment(), text=True, **keywords)
         return Run(process, self.folder / "out")
 
     def profile(self, script, *arguments, python=sys.executable, options=(), **keywords):
@@ -138,10 +158,13 @@ class EndToEnd(unittest.TestCase):
 
 
 def left_behind():
-    """Run directories on tmpfs whose owner is gone: there must be none once a run has ended."""
+    """Run directories on tmpfs of the hosts that were started here: there must be none once they have ended.
+
+    Those of others are none of our business: tests beside this one kill their hosts.
+    """
     # fixingahole-run-<pid namespace>-<pid>-<start>-<random>
-    found = glob.glob("/dev/shm/*fixingahole*") + glob.glob("/dev/shm/.fixingahole*")
-    return sorted(path for path in found if not os.path.exists(f"/proc/{path.split('-')[3]}"))
+    found = glob.glob("/dev/shm/fixingahole-run-*-*-*-*")
+    return sorted(path for path in found if int(path.split("-")[3]) in _hosts)
 
 
 if __name__ == "__main__":

@@ -108,8 +108,8 @@ class Processes(ExactTest):
                 """, memory=memory)
                 self.assertLess(abs(self.heap["peak_bytes"] - 60 * MB), 8 * MB)
                 self.assertLess(abs(self.heap["series"][-2][1] - 60 * MB), 8 * MB, self.heap["series"])
-                self.assert_mb("first", "n_malloc_mb", 40 * MB)
-                self.assert_mb("first", "n_growth_mb", 40 * MB)
+                for key in ("n_malloc_mb", "n_growth_mb"):  # a small object beside the block, if it is sampled, is 0.5 MB
+                    self.assertAlmostEqual(self.function("first")[key], 40, delta=2, msg=key)
 
     def test_a_storm_of_forks_is_counted_and_cleaned_up(self):
         self.exact("""

@@ -84,7 +84,7 @@ class Amounts(HeapTest):
     def test_of_small_objects_can_be_left_out(self):
         rows = self.rows(self.script(AMOUNTS), options=("--option", "heap.python=false"))
         self.assertEqual({row.origin for row in rows} - {NATIVE, MAPPED}, set())
-        self.assert_exact(self.line(rows, "big"), 100 * MB)
+        self.assert_exact(self.large(rows, "big"), 100 * MB)
         small = self.line(rows, "small")
         self.assertLess(small.allocated, 40 * MB)
 
@@ -173,7 +173,7 @@ class Calls(HeapTest):
     def test_of_the_c_library(self):
         rows = self.rows(self.script(CALLS))
         for name in ("calloc", "reallocarray", "aligned_alloc", "memalign", "valloc", "pvalloc", "posix_memalign"):
-            line = self.line(rows, "f_" + name)
+            line = self.large(rows, "f_" + name)
             self.assert_exact(line, 20 * MB, name)
             self.assertEqual((line.live, line.origins), (0, {NATIVE}), name)
         self.assert_exact(self.large(rows, "f_realloc"), 40 * MB)

@@ -47,7 +47,7 @@ PROGRAM = f"""
 class Killed(harness.EndToEnd):
     def killed(self, script, python, delay):
         """The profile of a run whose program was killed so many seconds after it was started."""
-        process = subprocess.Popen(
+        process = harness.start(
             [harness.COMMAND, "profile", "--reporter", "json", "--clock", "cpu", "-o", self.folder / "out", "--",
              "sh", "-c", f"echo $$; exec '{python}' '{script}'"],
             cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

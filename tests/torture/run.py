@@ -51,8 +51,8 @@ def environment():
 
 def run(command, seconds, folder):
     """(exit code, stdout, stderr); -1 when it had to be killed, with all its processes."""
-    process = subprocess.Popen(command, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = harness.start(command, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         stdout, stderr = process.communicate(timeout=3 * seconds + 120)
         return process.returncode, stdout, stderr
