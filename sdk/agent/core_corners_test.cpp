@@ -40,7 +40,7 @@ TEST_P(CoreCorners, TinyThreadStacksAreEnough) {
 import threading
 threading.stack_size(65536)
 def work():
-    end = time.thread_time() + 0.05
+    end = time.thread_time() + 0.15
     while time.thread_time() < end: pass
 threads = [threading.Thread(target=work) for _ in range(4)]
 for thread in threads: thread.start()
@@ -64,7 +64,7 @@ _xxsubinterpreters.run_string(mine, code)
 _xxsubinterpreters.destroy(mine)
 )";
     const auto outcome =
-        python("import sys\ncode = '''" + BURN + "\ndef inside(): burn(100)\ninside()\n'''\n" + create);
+        python("import sys\ncode = '''" + BURN + "\ndef inside(): burn(200)\ninside()\n'''\n" + create);
     ASSERT_TRUE(outcome.exited(0)) << outcome.output;
     EXPECT_GT(ms_in(outcome.rings.at(0), "inside"), 70);
 }
@@ -107,7 +107,7 @@ import faulthandler, sys
 faulthandler.enable()
 sys.setrecursionlimit(10000)
 faulthandler.dump_traceback_later(0.05, repeat=True, file=open('/dev/null', 'w'))
-burn(200)
+burn(300)
 faulthandler.cancel_dump_traceback_later()
 print('through')
 )");

@@ -38,7 +38,8 @@ inline double ms_in(const Ring& ring, const std::string& function) {
     return static_cast<double>(sum) / 1e6;
 }
 
-// Burns CPU by the process's own clock, so that a loaded machine changes nothing.
+// Burns CPU by the process's own clock. On a loaded machine the kernel's ticks find others running: there the last sample may
+// be 80 ms of CPU time before the end, so what is burned is to be at least 100 ms more than what a test wants to see.
 inline const std::string BURN = R"(
 import time
 def burn(ms, clock=time.thread_time):

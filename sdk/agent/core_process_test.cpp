@@ -27,8 +27,8 @@ const Ring* with_function(const Outcome& outcome, const std::string& function) {
 TEST_P(CoreProcess, AForkedChildHasItsOwnRing) {
     const auto outcome = python(BURN + R"(
 import os
-def in_parent(): burn(60)
-def in_child(): burn(60)
+def in_parent(): burn(200)
+def in_child(): burn(200)
 in_parent()
 pid = os.fork()
 if pid == 0:
@@ -74,7 +74,7 @@ for thread in threads: thread.join()
 TEST_P(CoreProcess, AnExecBeginsANewRing) {
     const auto outcome = python(BURN + R"(
 import os, sys
-def before(): burn(60)
+def before(): burn(200)
 before()
 os.execv(sys.executable, [sys.executable, '-c', 'def after():\n  n = 0\n  for i in range(3000000): n += i\nafter()'])
 )");
@@ -125,7 +125,7 @@ TEST_P(CoreProcess, ExitStatusesAreKept) {
 }
 
 TEST_P(CoreProcess, AKilledProcessLeavesItsSamples) {
-    const auto outcome = python(BURN + "import os\nburn(100)\nos.kill(os.getpid(), 9)\n");
+    const auto outcome = python(BURN + "import os\nburn(200)\nos.kill(os.getpid(), 9)\n");
     EXPECT_TRUE(outcome.killed(SIGKILL));
     EXPECT_GT(ms_in(outcome.rings.at(0), "burn"), 60);
     EXPECT_EQ(outcome.rings[0].head.clean_exit, 0u);
@@ -156,7 +156,7 @@ TEST_P(CoreProcess, AFullRingDropsAndCounts) {
     const auto outcome = python(BURN + R"(
 body = ''.join('  x = %d\n' % i for i in range(2000))
 for i in range(80):
-    exec('def long_%d():\n%s  burn(4)\nlong_%d()' % (i, body, i))
+    exec('def long_%d():\n%s  burn(12)\nlong_%d()' % (i, body, i))
 )");
     EXPECT_TRUE(outcome.exited(0)) << outcome.output;
     EXPECT_EQ(outcome.rings.at(0).head.data_size, 64u << 10);
@@ -179,7 +179,7 @@ TEST_P(CoreProcess, ChildrenCanBeLeftAlone) {
 import os, subprocess, sys
 pid = os.fork()
 if pid == 0: burn(30); os._exit(0)
-os.waitpid(pid, 0); burn(30)
+os.waitpid(pid, 0); burn(200)
 subprocess.check_call([sys.executable, '-c', 'print(1)'])
 )");
     EXPECT_TRUE(outcome.exited(0)) << outcome.output;

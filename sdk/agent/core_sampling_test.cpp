@@ -18,7 +18,8 @@ TEST_P(CoreSampling, NamesFunctionsAndCallers) {
     EXPECT_EQ(ring.head.status, FAH_STATUS_SAMPLING);
     EXPECT_EQ(ring.channels.at(1), "fah.sampler.signal");
     EXPECT_GT(ms_in(ring, "burn"), 80);
-    EXPECT_EQ(ms_in(ring, "burn"), ms_in(ring, "inner"));
+    EXPECT_LE(ms_in(ring, "burn"), ms_in(ring, "inner"));
+    EXPECT_GT(ms_in(ring, "burn"), 0.5 * ms_in(ring, "inner"));  // a tick may come at the call itself
     bool seen = false;
     for (const auto& sample : ring.samples) seen |= ring.stack(sample) == "burn;inner;outer;<module>";
     EXPECT_TRUE(seen);
@@ -49,7 +50,7 @@ TEST_P(CoreSampling, SeesDeepRecursion) {
     const auto outcome = python(BURN + R"(
 def down(n):
     if n: down(n - 1)
-    else: burn(100)
+    else: burn(200)
 def swing(n):
     if n: swing(n - 1)
 down(900)
@@ -71,7 +72,7 @@ sys.setrecursionlimit(20000)
 threading.stack_size(512 << 20)
 def down(n):
     if n: down(n - 1)
-    else: burn(100)
+    else: burn(200)
 thread = threading.Thread(target=down, args=(6000,))
 thread.start()
 thread.join()
@@ -84,8 +85,8 @@ thread.join()
 
 TEST_P(CoreSampling, SeesEveryThread) {
     const auto outcome = python(BURN + R"(
-import threading
-def work(): burn(80)
+import os, threading
+def work(): burn(200)
 threads = [threading.Thread(target=work) for _ in range(4)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
@@ -93,7 +94,7 @@ for _ in range(50):
     thread = threading.Thread(target=len, args=('',))
     thread.start()
     thread.join()
-time.sleep(0.2)  # join waits for their Python part, not for the threads' own end
+while len(os.listdir('/proc/self/task')) > 1: time.sleep(0.001)  # join waits for their Python part, not for their own end
 )");
     ASSERT_TRUE(outcome.exited(0)) << outcome.output;
     const auto& ring = outcome.rings.at(0);
@@ -102,7 +103,7 @@ time.sleep(0.2)  # join waits for their Python part, not for the threads' own en
         if (ring.stack(sample).find("burn;work;") == 0) with_work.insert(sample.thread);
     }
     EXPECT_EQ(with_work.size(), 4u);
-    EXPECT_GT(ms_in(ring, "work"), 250);
+    EXPECT_GT(ms_in(ring, "work"), 400);
     int started = 0, ended = 0;
     for (const auto& thread : ring.threads) ++(thread.flags & 1 ? ended : started);
     EXPECT_EQ(started, 55);
@@ -128,7 +129,7 @@ burn(60)
 TEST_P(CoreSampling, IsNotFooledByReusedCode) {
     const auto outcome = python(BURN + R"(
 import gc
-for i in range(150):
+for i in range(500):
     space = {'burn': burn}
     exec('def spin_%d(): burn(2)\ndef work_%d(): spin_%d()\nwork_%d()' % (i, i, i, i), space)
     del space
@@ -152,14 +153,17 @@ TEST_P(CoreSampling, TellsPythonNativeAndKernelApart) {
 import ctypes, os
 libc = ctypes.CDLL(None)
 libc.qsort  # native code in libc, not in the interpreter
-buffer = ctypes.create_string_buffer(1 << 20)
-def pure(): burn(100)
+buffer = ctypes.create_string_buffer(8 << 20)
+def pure():
+    end = time.thread_time() + 0.4
+    while time.thread_time() < end:  # reading the clock is native, and a call of the kernel
+        for i in range(20000): i * i
 def native():
-    end = time.thread_time() + 0.1
+    end = time.thread_time() + 0.4
     while time.thread_time() < end: libc.memset(buffer, 1, len(buffer))
 def kernel():
     fd = os.open('/dev/zero', os.O_RDONLY)
-    end = time.thread_time() + 0.1
+    end = time.thread_time() + 0.4
     while time.thread_time() < end: os.read(fd, 1 << 20)
 pure(); native(); kernel()
 )");
@@ -204,7 +208,7 @@ def made():
 def pure():
     x = 0
     while x < 40000: x = x + 3 if x % 2 else x + 1
-end = time.thread_time() + 1
+end = time.thread_time() + 2.5
 while time.thread_time() < end:
     native(), encoded(), starred(), made()
     for _ in range(20): pure()

@@ -55,7 +55,7 @@ for number in (signal.SIGSEGV, signal.SIGBUS, 16):
     os.kill(os.getpid(), number)
     burn(20)
 assert seen == [11, 7, 16], seen
-burn(100)
+burn(200)
 )");
     EXPECT_TRUE(outcome.exited(0)) << outcome.output;
     EXPECT_GT(ms_in(outcome.rings.at(0), "burn"), 150);
@@ -75,7 +75,7 @@ def tick(number, frame):
     count += 1
 signal.signal(signal.SIGPROF, tick)
 signal.setitimer(signal.ITIMER_PROF, 0.01, 0.01)
-burn(300)
+burn(500)
 signal.setitimer(signal.ITIMER_PROF, 0)
 print('ticks', count)
 assert count > 5
@@ -94,11 +94,11 @@ now = signal.pthread_sigmask(signal.SIG_BLOCK, [])
 assert 16 in now and 10 in now, now
 def work():
     assert 16 in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    burn(100)
+    burn(200)
     print('worked')
 thread = threading.Thread(target=work)
 thread.start(); thread.join()
-burn(100)
+burn(200)
 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 assert 16 not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 )");

@@ -118,7 +118,7 @@ TEST_P(CoreThreadNames, AreReadAgainAtTheFirstSample) {
     const auto outcome = python(BURN + RUN + R"(
 def work():
     threading.current_thread().name = 'what it calls itself, at some length'
-    burn(30)
+    burn(150)
 run(*[threading.Thread(target=work, name='before') for _ in range(4)])
 )");
     ASSERT_TRUE(outcome.exited(0)) << outcome.output;

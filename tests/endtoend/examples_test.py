@@ -18,8 +18,9 @@ class Quickstart(harness.EndToEnd):
         known = sum(run.share(name) for name in clock)
         self.assertGreater(known, 85, run)
         for kind, name in enumerate(("collatz", "compress", "read_zeros")):
-            self.assertAlmostEqual(100 * run.share(name) / known, clock[name], delta=4, msg=run)
-            self.assertGreater(functions[name][kind], 0.75 * sum(functions[name]), run)
+            self.assertAlmostEqual(100 * run.share(name) / known, clock[name], delta=6, msg=run)
+            # On a busy machine the kernel tells user from system time by few ticks.
+            self.assertGreater(functions[name][kind], 0.5 * sum(functions[name]), run)
 
     def test_the_summary_ranks_them(self):
         run = self.profile(harness.ROOT / "examples" / "quickstart.py")

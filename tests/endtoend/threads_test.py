@@ -164,8 +164,11 @@ class Threads(harness.EndToEnd):
         self.assertAlmostEqual(by_name["enters-python"], 0.25, delta=0.06, msg=run)
         self.assertAlmostEqual(by_name["never-python"], 0.1, delta=0.04, msg=run)
         total = int(run.json["fixingahole"]["facts"]["total_ns"]) / 1e9
-        self.assertAlmostEqual(run.share("called_from_native") / 100 * total, 0, delta=0.01, msg=run)
-        self.assertAlmostEqual(run.share("busy") / 100 * total, 0.07 * 6 + 0.15 + 0.1, delta=0.06, msg=run)
+        self.assertAlmostEqual(run.share("called_from_native") / 100 * total, 0, delta=0.04, msg=run)
+        # What a thread did since its last tick has no stack: on a busy machine, where ticks find others running, up to 8 periods.
+        busy, truth = run.share("busy") / 100 * total, 0.07 * 6 + 0.15 + 0.1
+        self.assertLess(busy, truth + 0.06, run)
+        self.assertGreater(busy, truth - 0.03 * (len(main["threads"]) + 1), run)
 
     def test_names_are_those_of_threading(self):
         script = self.script(NAMED)

@@ -22,11 +22,11 @@ START = """
 
 PHASES = START + """
     def a():
-        burn(1.5)
+        burn(1)
     def b():
-        burn(3.5)
-    def c():
         burn(4.5)
+    def c():
+        burn(5)
     for phase in (a, b, c):
         phase()
         print(phase.__name__, flush=True)
@@ -37,12 +37,12 @@ NAPS = START + """
     def nap(until):
         time.sleep(max(0, until - (time.monotonic() - start)))
     def first():
-        nap(1.5)
+        nap(1)
     def second():
-        nap(3.5)
-    def third():
         nap(4.5)
-    thread = threading.Thread(target=nap, args=(4.5,))
+    def third():
+        nap(5)
+    thread = threading.Thread(target=nap, args=(5,))
     thread.start()
     first()
     second()
