@@ -63,7 +63,7 @@ class HeapTest(harness.EndToEnd):
 
     @classmethod
     def large(cls, rows, function):
-        """Of its blocks from 1 MB on alone, which are certain: whether one of the few small objects beside them is sampled is chance."""
+        """Of its blocks from 1 MB on alone, which are certain: whether a small object beside them is sampled is chance."""
         return cls.line([row for row in rows if row.bytes >= MB], function)
 
     def assert_estimates(self, line, truth, message=""):

@@ -7,6 +7,8 @@
 #include "plugins/memory/heap/left_overs.h"
 #include "plugins/memory/heap/weights.h"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -33,7 +35,7 @@ private:
         std::uint64_t bytes = 0;
         std::uint64_t mean = 0;
     };
-    using Blocks = std::unordered_map<std::uint64_t, Block>;
+    using Blocks = boost::unordered_flat_map<std::uint64_t, Block>;
 
     void start(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);
     void end(const fah_ring_record& record, std::vector<fixingahole::Row>& rows);

@@ -84,7 +84,7 @@ public:
 
     fixingahole::Progress drain(std::uint64_t deadline_ns) {
         fixingahole::RowWriter writer(host_);
-        while (fixingahole::now_ns() < deadline_ns && !host_.cancelled()) {
+        for (unsigned taken = 0; taken % LOOK_EVERY != 0 || !has_to_stop(deadline_ns); ++taken) {
             if (!waiting_.hand_over(writer)) return fixingahole::Progress::again;
             const auto record = rings_->next();
             if (!record) {
@@ -97,6 +97,12 @@ public:
     }
 
 private:
+    static constexpr unsigned LOOK_EVERY = 32;
+
+    bool has_to_stop(std::uint64_t deadline_ns) const {
+        return fixingahole::now_ns() >= deadline_ns || host_.cancelled();
+    }
+
     void take(const fah_ring_record& record) {
         const std::uint64_t foreign = blocks_alive_.foreign_malloc();
         if (counted_.take(record, waiting_.rows()) || reserved_.take(record, waiting_.rows())) return;

@@ -8,9 +8,11 @@
 
 #include <stdint.h>
 
+#include "plugins/memory/heap/agent/own_memory.h"
+
 #define HEAP_FILTER_SLOTS 65536u /* a power of two */
 
-extern uint8_t heap_filter[HEAP_FILTER_SLOTS];
+extern HEAP_OWN uint8_t heap_filter[HEAP_FILTER_SLOTS];
 
 /* Blocks of one cache line share a slot, so that those of a kilobyte that come and go share a line of the filter; the upper bits
  * tell apart those that all begin at the same place of a page. */

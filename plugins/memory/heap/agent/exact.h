@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "plugins/memory/heap/agent/bias_lock.h"
+#include "plugins/memory/heap/agent/own_memory.h"
 
 typedef struct heap_exact_state {
     uint32_t on;   /* 1: what is allocated is counted, or was until it was full */
@@ -21,12 +22,12 @@ typedef struct heap_exact_state {
 } heap_exact_state;
 
 /* All zero in a fork's child until that has a table of its own. */
-extern struct heap_exact_page {
+extern HEAP_OWN struct heap_exact_page {
     heap_exact_state state;
     uint8_t rest[65536 - sizeof(heap_exact_state)];
 } heap_exact;
 
-static inline int heap_counts_all(void) { return (int)heap_exact.state.on; }
+static inline int heap_counts_all(void) { return __builtin_expect(heap_exact.state.on != 0, 0) != 0; }
 
 /* In the constructor, and in a fork's child. 1, or 0 when there is no room for a table. */
 int heap_exact_start(uint32_t sites);

@@ -14,6 +14,7 @@
 
 #include "plugins/memory/heap/agent/address_set.h"
 #include "plugins/memory/heap/agent/exact.h"
+#include "plugins/memory/heap/agent/own_memory.h"
 
 #define HEAP_SUPPRESSED (INT64_MAX / 2)
 #define HEAP_EVERY_ONE (-1) /* as what is left: also an allocation of no bytes is taken */
@@ -40,7 +41,7 @@ typedef struct heap_thread {
     uint64_t* word; /* for bias_lock.h */
 } heap_thread;
 
-extern _Thread_local heap_thread heap_self;
+extern HEAP_OWN _Thread_local heap_thread heap_self;
 
 /* An allocation has used up what was left; returns the block. NULL: the allocation has failed. */
 void* heap_take_sample(void* block, size_t bytes, uint32_t origin);

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "plugins/memory/heap/agent/own_memory.h"
+
 typedef struct heap_calls {
     void* (*malloc)(size_t);
     void* (*calloc)(size_t, size_t);
@@ -24,7 +26,7 @@ typedef struct heap_calls {
     void* (*mremap)(void*, size_t, size_t, int, void*);
 } heap_calls;
 
-extern heap_calls heap_next;
+extern HEAP_OWN heap_calls heap_next;
 
 /* Looks every one up; what is there already stays. */
 void heap_find_next_calls(void);

@@ -10,6 +10,9 @@
 #define HEAP_PAGE 4096u
 #endif
 
+/* Of a variable that other files use at every call: reached without the global offset table. */
+#define HEAP_OWN __attribute__((visibility("hidden")))
+
 /* NULL when there is none. */
 void* heap_map_own(size_t bytes);
 void heap_unmap_own(void* begin, size_t bytes);
