@@ -16,7 +16,7 @@ BUSY = """
         end = time.thread_time() + seconds
         while time.thread_time() < end:
             sum(range(1000))
-    busy(0.3)
+    busy(0.6)
 """
 
 

@@ -49,7 +49,7 @@ PROGRAM = """
         while time.thread_time() < end:
             helper()
 
-    main(0.7)
+    main(1)
 """
 
 

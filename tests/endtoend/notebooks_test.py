@@ -49,7 +49,7 @@ class Notebooks(Cells):
         path = self.notebook(
             "import sys, os\nprint(__name__, '__file__' in globals(), sys.argv[1:],\n"
             "      os.path.realpath(sys.path[0]) == os.getcwd())",
-            BUSY, "work(0.6)", "async def five(): return 5\nprint(await five())",
+            BUSY, "work(1)", "async def five(): return 5\nprint(await five())",
         )
         for label, python in harness.interpreters().items():
             with self.subTest(python=label):

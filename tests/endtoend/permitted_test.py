@@ -72,7 +72,7 @@ CRASH = BUSY + """
     import ctypes, faulthandler
     faulthandler.enable()
     faulthandler.dump_traceback_later(0.1)
-    busy(0.3)
+    busy(0.6)
     faulthandler.cancel_dump_traceback_later()
     def crash():
         ctypes.string_at(0)
@@ -126,7 +126,7 @@ class Permitted(harness.EndToEnd):
     def test_crashes_are_reported_as_ever(self):
         for label, python in harness.interpreters().items():
             with self.subTest(python=label):
-                run = self.profile(self.script(CRASH), python=python)
+                run = self.profile(self.script(CRASH), python=python, options=["--clock", "cpu"])
                 self.assertEqual(run.code, 128 + 11, run)
                 self.assertRegex(run.stderr, r'Timeout \(0:00:00.1\d*\)!\nThread 0x\w+ .*\n  File ".*", line \d+ in busy')
                 self.assertRegex(run.stderr, r'Fatal Python error: Segmentation fault\n\n(.*\n)+  File ".*", line \d+ in crash')
@@ -164,7 +164,7 @@ class Permitted(harness.EndToEnd):
         script = self.script(
             BUSY + """
             import ctypes, os, subprocess, sys
-            busy(0.2)
+            busy(0.5)
             code = "import ctypes; print(ctypes.CDLL(None).fah_test_preloaded())"
             print(ctypes.CDLL(None).fah_test_preloaded(), flush=True)
             subprocess.run([sys.executable, "-c", code])
@@ -178,7 +178,7 @@ class Permitted(harness.EndToEnd):
         confined = self.helper("confined")
         if subprocess.run([confined, "true"], capture_output=True).returncode == 77:
             self.skipTest("no seccomp filter can be set here")
-        script = self.script(BUSY + "    busy(0.3)\n    time.sleep(0.3)\n"
+        script = self.script(BUSY + "    busy(0.6)\n    time.sleep(0.3)\n"
                              "    print(open('/proc/self/status').read().count('Seccomp:\\t2'))\n")
         arguments = ["profile", "-o", self.folder / "out", "--python", sys.executable, script]
         process = subprocess.run([confined, harness.COMMAND, *arguments], cwd=self.folder, env=self.environment(),

@@ -161,7 +161,7 @@ class Recordings(Halves):
         host = subprocess.Popen(words, env=self.environment(), cwd=self.folder, start_new_session=True)
         recording = self.folder / "out" / "recording.fah"
         end = time.monotonic() + 60
-        while time.monotonic() < end and (not recording.exists() or recording.stat().st_size < 2000):
+        while time.monotonic() < end and "first" not in self.told_so_far(recording):
             time.sleep(0.1)
         os.killpg(host.pid, signal.SIGKILL)  # and the script with it
         host.wait()
@@ -170,6 +170,11 @@ class Recordings(Halves):
         self.assertIn("has no end", run.stdout)
         self.assertIn("halves.py", run.stdout.splitlines()[0])
         self.assertIn("first", self.seconds(self.folder / "left" / "profile.csv"))
+
+    def told_so_far(self, recording):
+        """By a recording that is still being written."""
+        run = self.call("report", "-o", self.folder / "so far", "--reporter", "csv", recording)
+        return self.seconds(self.folder / "so far" / "profile.csv") if run.code == 0 else {}
 
     def test_a_newer_version_says_so(self):
         recording = self.run_halves("out", 0.1, 0.1)

@@ -130,7 +130,8 @@ class PerfEvents(Samplers):
             run = self.run_of(MIXED, *options)
             for name, truth in json.loads(run.stdout).items():
                 self.assertGreater(truth, 5, name)
-                self.assertAlmostEqual(run.share(name), truth, delta=5, msg=f"{name}, {options}")
+                error = (truth * (100 - truth) / run.json["fixingahole"]["n_samples"]) ** 0.5
+                self.assertAlmostEqual(run.share(name), truth, delta=1 + 6 * error, msg=f"{name}, {options}")
 
     def test_system_calls_are_found_between_the_events(self):
         run = self.run_of(MIXED, *PERF, "--rate", "2000")

@@ -69,9 +69,9 @@ SMALL_CALLS = "small_calls"
 KINDS = ["python", "native", "system"]
 LONG = float(os.environ.get("FAH_SPLITS", "0"))
 TURNS = 4 if LONG else 1
-SECONDS = LONG / TURNS or 1.0
+SECONDS = LONG / TURNS or 1.5
 POINTS = {SMALL_CALLS: 12 if LONG else 30}
-OTHER_POINTS = 3 if LONG else 20  # a second of samples on a machine that has other tests to run
+OTHER_POINTS = 3 if LONG else 20  # few samples on a machine that has other tests to run
 LEAST = 60  # percent of the kind that a program was written for
 
 

@@ -34,10 +34,10 @@ SPLIT = """
 
     def main():
         data = bytes(range(256)) * 400
-        for _ in range(10):
-            until(0.03, light, 2000)
-            until(0.07, heavy, 2000)
-            until(0.05, native, data)
+        for _ in range(5):
+            until(0.06, light, 2000)
+            until(0.14, heavy, 2000)
+            until(0.1, native, data)
 
     main()
 """
@@ -56,11 +56,12 @@ class Versions(harness.EndToEnd):
     def check(self, run):
         self.assertEqual(run.code, 0, run)
         functions = run.functions()
-        # Shares of the three together: start-up and the clock reads of `until` stand beside them.
+        # Shares of the three together: start-up and the clock reads of `until` stand beside them. A tick that comes late, as
+        # on a busy machine, gives up to 20 ms of one function to the next.
         known = sum(run.share(name) for name in ("light", "heavy", "native"))
         self.assertGreater(known, 70, functions)
-        self.assertAlmostEqual(100 * run.share("light") / known, 20, delta=8, msg=functions)
-        self.assertAlmostEqual(100 * run.share("heavy") / known, 46.7, delta=8, msg=functions)
+        self.assertAlmostEqual(100 * run.share("light") / known, 20, delta=12, msg=functions)
+        self.assertAlmostEqual(100 * run.share("heavy") / known, 46.7, delta=12, msg=functions)
         python, native, _ = functions["native"]
         self.assertGreater(native, 9 * python, functions)
         python, native, _ = functions["heavy"]
