@@ -35,7 +35,7 @@ public:
                                     "sampled|exact"),
         fixingahole::Option::integer("sites",
                                      "with mode=exact: stacks that a process can count at most; then it is sampled",
-                                     "131072", "64", "4194302"),
+                                     "524288", "64", "4194302"),
         fixingahole::Option::integer("seed", "makes the choice of samples repeatable; 0 = by the clock", "0", "0"),
     };
     static constexpr std::uint32_t interval_ms = 20;
