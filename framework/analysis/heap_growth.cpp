@@ -22,28 +22,39 @@ Window window_of(const History& history, const TimeAxis& axis) {
     return {axis.span_of(history.first_ns), axis.span_of(history.last_ns)};
 }
 
-// The least that was held in each span of the window.
-std::vector<std::int64_t> floors_by_span(const History& history, const Window& window) {
-    std::vector<std::int64_t> floors;
+struct Floors {
+    std::vector<std::int64_t> held;  // the least, of each span of the window
+    std::vector<bool> is_quiet;      // nothing was allocated or freed in that span
+};
+
+Floors floors_by_span(const History& history, const Window& window) {
+    Floors floors;
     std::size_t next = 0;
     std::int64_t held = 0;
     for (std::uint32_t span = 0; span <= window.to; ++span) {
         std::int64_t low = held;
-        if (next < history.spans.size() && history.spans[next].span == span) {
+        const bool is_quiet = next == history.spans.size() || history.spans[next].span != span;
+        if (!is_quiet) {
             low = history.spans[next].low;
             held = history.spans[next++].end;
         }
-        if (span >= window.from) floors.push_back(low);
+        if (span < window.from) continue;
+        floors.held.push_back(low);
+        floors.is_quiet.push_back(is_quiet);
     }
     return floors;
 }
 
-std::vector<std::int64_t> floors_by_part(const std::vector<std::int64_t>& spans, std::uint32_t parts) {
+// Of the parts in which something happened: while a program waits nothing can grow.
+std::vector<std::int64_t> floors_by_part(const Floors& spans, std::size_t parts) {
     std::vector<std::int64_t> floors;
+    const std::size_t count = spans.held.size();
     for (std::size_t part = 0; part < parts; ++part) {
-        const std::size_t from = part * spans.size() / parts, to = (part + 1) * spans.size() / parts;
-        floors.push_back(*std::min_element(spans.begin() + static_cast<std::ptrdiff_t>(from),
-                                           spans.begin() + static_cast<std::ptrdiff_t>(to)));
+        const auto from = static_cast<std::ptrdiff_t>(part * count / parts);
+        const auto to = static_cast<std::ptrdiff_t>((part + 1) * count / parts);
+        const auto quiet = spans.is_quiet.begin();
+        if (std::find(quiet + from, quiet + to, false) == quiet + to) continue;
+        floors.push_back(*std::min_element(spans.held.begin() + from, spans.held.begin() + to));
     }
     return floors;
 }
@@ -82,16 +93,18 @@ std::optional<Leak> find_leak(const History& history, const History& run, const 
     if (own_ns <= 0 || own_ns < run_ns * LEAST_TIME || steps < FEWEST_PARTS) return std::nullopt;
     const Window window = window_of(history, axis);
     if (window.count() < FEWEST_PARTS) return std::nullopt;
-    const std::vector<std::int64_t> spans = floors_by_span(history, window);
-    const std::vector<std::int64_t> parts = floors_by_part(spans, std::min({steps, MOST_PARTS, window.count()}));
-    const Leak leak{likelihood_of(parts), slope(spans) / axis.seconds_a_span()};
+    const Floors spans = floors_by_span(history, window);
+    const std::size_t count = std::min({steps, MOST_PARTS, window.count()});
+    const std::vector<std::int64_t> parts = floors_by_part(spans, count);
+    if (parts.size() < 2 || 2 * parts.size() < count) return std::nullopt;
+    const Leak leak{likelihood_of(parts), slope(spans.held) / axis.seconds_a_span()};
     if (leak.likelihood < LEAST_LIKELIHOOD || parts.back() - parts.front() < LEAST_GROWTH) return std::nullopt;
     return leak;
 }
 
 double grown_bytes(const History& history, const TimeAxis& axis) {
     if (history.allocations == 0) return 0;
-    const std::vector<std::int64_t> floors = floors_by_span(history, window_of(history, axis));
+    const std::vector<std::int64_t> floors = floors_by_span(history, window_of(history, axis)).held;
     return slope(floors) * static_cast<double>(floors.size() - 1);
 }
 

@@ -134,6 +134,22 @@ TEST(Leaks, AListThatIsBuiltOnceIsNone) {
     EXPECT_TRUE(analyze(heap.build(4000), app_options()).heap.leak_line.empty());
 }
 
+TEST(Leaks, OneThatWaitsNowAndThenIsNamed) {
+    HeapMaker heap;
+    for (int i = 0; i < 400; ++i)
+        heap.alloc(10 * i + i / 40 * 250, at(11, MIB));  // nine times for a twentieth of the time
+    const Tables tables = analyze(heap.build(6500), app_options());
+    ASSERT_EQ(tables.heap.leak_line.size(), 1U);
+    EXPECT_GT(tables.heap.leak_likelihood[0], 0.95);
+}
+
+TEST(Leaks, ALineThatBuildsTwiceIsNone) {
+    HeapMaker heap;
+    for (int i = 0; i < 500; ++i) heap.alloc(i, at(11, MIB));
+    for (int i = 0; i < 500; ++i) heap.alloc(3500 + i, at(11, MIB));
+    EXPECT_TRUE(analyze(heap.build(4000), app_options()).heap.leak_line.empty());
+}
+
 TEST(Leaks, ACacheThatIsEmptiedNowAndThenIsNone) {
     HeapMaker heap;
     for (int i = 0; i < 600; ++i) {
