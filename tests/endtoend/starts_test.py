@@ -27,7 +27,8 @@ BUSY = """
 class Starts(harness.EndToEnd):
     def check(self, *words, shown="busy", prefix=None, **environment):
         """`profile WORDS`: the function is found, and the report names the version that the program printed."""
-        run = self.call("profile", "--clock", "cpu", "-o", self.folder / "out", *words, environment=self.environment(**environment))
+        run = self.call("profile", "--clock", "cpu", "-o", self.folder / "out", *words,
+                        environment=self.environment(**environment))
         self.assertEqual(run.code, 0, run)
         version, real_prefix = run.stdout.splitlines()[0].split(" ", 1)
         (line,) = [line for line in run.stdout.splitlines() if line.startswith("Python: ")]

@@ -246,7 +246,8 @@ class TimelineTest(harness.EndToEnd):
         self.assertEqual((len(part.named("first")), len(part.named("second"))), (1, 0))
 
     def test_a_setting_asks_for_it_too(self):
-        (self.folder / "pyproject.toml").write_text("[tool.fixingahole]\ntimeline = true\noptions.tracer.min_duration = '300ms'\n")
+        settings = "[tool.fixingahole]\ntimeline = true\noptions.tracer.min_duration = '300ms'\n"
+        (self.folder / "pyproject.toml").write_text(settings)
         run = self.profile(self.script("""
             import time
             def long(): time.sleep(0.3)
