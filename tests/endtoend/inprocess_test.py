@@ -86,7 +86,7 @@ class Shares(Inside):
         done = self.check_run("""
             def waits():
                 begin = time.monotonic()
-                time.sleep(1.0)
+                time.sleep(2.0)
                 print(time.monotonic() - begin, flush=True)
             with fixingahole.profile(output_directory="out", quiet=True):
                 waits()
@@ -94,7 +94,7 @@ class Shares(Inside):
         """)
         own = self.own_object()
         (waits,) = [function for function in own["functions"] if function["name"] == "waits"]
-        self.assertGreater(waits["wait_ns"], 0.8e9)
+        self.assertGreater(waits["wait_ns"], 1.4e9)  # it is looked at from outside, on a busy machine four times a second
         self.assertLess(waits["wait_ns"] / 1e9, float(done.stdout) + 0.2)
 
 

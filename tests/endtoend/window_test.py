@@ -83,7 +83,7 @@ OUTLIVES = START + """
 
 ONLY_ENDS = """
     import time
-    time.sleep(0.3)
+    time.sleep(1)
     raise SystemExit(5)
 """
 
@@ -123,7 +123,7 @@ class Window(harness.EndToEnd):
                 run = self.windowed(NAPS, "--start-after", "2.1s", "--stop-after", "3.1s", "--clock", clock)
                 self.assertEqual(run.code, 0, run)
                 self.check_span(run, 2.1, 3.1)
-                self.assertAlmostEqual(seconds(run, "total_ns"), seconds(run, "elapsed_ns"), delta=0.25, msg=run)
+                self.assertAlmostEqual(seconds(run, "total_ns"), seconds(run, "elapsed_ns"), delta=0.4, msg=run)
                 tree = run.text("profile_tree.txt")
                 self.assertIn("second", tree)
                 self.assertNotIn("first", tree)
@@ -168,7 +168,7 @@ class Window(harness.EndToEnd):
         self.assertIn("before sampling was to begin at 60.0 s", never.text("profile_summary.txt"))
         cut = self.windowed(ONLY_ENDS, "--stop-after", "1min")
         self.assertEqual(cut.code, 5, cut)
-        self.assertGreater(seconds(cut, "total_ns"), 0.25, cut)
+        self.assertGreater(seconds(cut, "total_ns"), 0.6, cut)
         self.assertIn("before sampling was to stop at 60.0 s", cut.text("profile_summary.txt"))
 
     def test_windows_that_cannot_be(self):
