@@ -86,7 +86,8 @@ def shares(counted, plain):
     """By CPU time: as counted, and with the correction that was measured at the start; and as the report has it, corrected.
     That one is by the clock on the wall, in which whoever else runs is, too."""
     facts = counted.report["facts"]
-    cost = sum(facts[f"fah.sampler.tracer.python_{part}_ns"] for part in ("inside", "around")) * 1e-9 * CALLS
+    kind = "simple" if "fah.sampler.tracer.simple_around_ns" in facts else "python"  # leaf() calls nothing
+    cost = sum(facts[f"fah.sampler.tracer.{kind}_{part}_ns"] for part in ("inside", "around")) * 1e-9 * CALLS
     functions = {function["name"]: function["own_corrected_ns"] for function in counted.report["calls"]["functions"]
                  if function["file"]}
     took = counted.best

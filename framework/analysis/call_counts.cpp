@@ -11,7 +11,8 @@
 namespace fah {
 namespace {
 
-// What one counted call costs, as the target measured it: within its own time, and in its caller's.
+// What one counted call costs, as the target measured it: within its own time, and in its caller's. Recordings that do not
+// say what each function's calls have cost say this.
 struct Cost {
     double inside_ns = 0, around_ns = 0;
 };
@@ -67,16 +68,24 @@ public:
     std::map<FunctionId, std::uint32_t> rows_;
 };
 
-std::int64_t events(const CallAmounts& amounts) { return amounts.calls + amounts.resumes; }
+bool has_costs(const CallAmounts& amounts) { return amounts.inside_ns != 0 || amounts.around_ns != 0; }
+
+double inside(const CallAmounts& amounts, const Cost& cost) {
+    if (has_costs(amounts)) return static_cast<double>(amounts.inside_ns);
+    return static_cast<double>(amounts.calls + amounts.resumes) * cost.inside_ns;
+}
+
+double around(const CallAmounts& amounts, const Cost& cost) {
+    if (has_costs(amounts)) return static_cast<double>(amounts.around_ns);
+    return static_cast<double>(amounts.calls + amounts.resumes) * cost.around_ns;
+}
 
 // By row: own time without what counting has cost in it.
 std::vector<std::int64_t> corrected_own(const CallIndex& index, const Costs& costs) {
     std::vector<double> cost(index.order_.size());
     const auto of = [&](FunctionId id) { return index.is_c(id) ? costs.c : costs.python; };
-    for (const auto& [id, amounts] : index.functions_)
-        cost[index.row(id)] += static_cast<double>(events(amounts)) * of(id).inside_ns;
-    for (const auto& [pair, amounts] : index.pairs_)
-        cost[index.row(pair.first)] += static_cast<double>(events(amounts)) * of(pair.second).around_ns;
+    for (const auto& [id, amounts] : index.functions_) cost[index.row(id)] += inside(amounts, of(id));
+    for (const auto& [pair, amounts] : index.pairs_) cost[index.row(pair.first)] += around(amounts, of(pair.second));
     std::vector<std::int64_t> own;
     for (std::size_t row = 0; row < cost.size(); ++row) {
         const std::int64_t raw = index.functions_.at(index.order_[row]).own_ns;

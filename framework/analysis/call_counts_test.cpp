@@ -92,6 +92,13 @@ TEST_F(CallCounts, TakeOutWhatCountingCost) {
     EXPECT_EQ(tables.calls.cumulative_corrected[row(tables, "main")], 4'050'000);
 }
 
+TEST_F(CallCounts, TakeOutWhatEachFunctionsCallsHaveCost) {
+    for (CallRow& row : profile_.calls) row.amounts.inside_ns = row.amounts.around_ns = row.amounts.calls;
+    const Tables tables = analyze(profile_, options_);
+    EXPECT_EQ(tables.calls.own_corrected[row(tables, "work")], 4'000'001 - 1510 - 500 - 2000);
+    EXPECT_EQ(tables.calls.own_corrected[row(tables, "main")], 500'000 - 1 - 1000);
+}
+
 TEST_F(CallCounts, WarnWhereSamplesSayOtherwise) {
     const auto warned = [&] {
         const Tables tables = analyze(profile_, options_);

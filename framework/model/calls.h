@@ -15,6 +15,7 @@ struct CallAmounts {
     std::int64_t resumes = 0;  // generators and coroutines that went on
     std::int64_t own_ns = 0, cumulative_ns = 0;
     std::int64_t counting_ns = 0;  // of cumulative_ns, what the counting itself has cost; of functions only
+    std::int64_t inside_ns = 0, around_ns = 0;  // what it has cost in the calls' own time, and in their caller's
 
     CallAmounts& operator+=(const CallAmounts& other) {
         calls += other.calls;
@@ -23,6 +24,8 @@ struct CallAmounts {
         own_ns += other.own_ns;
         cumulative_ns += other.cumulative_ns;
         counting_ns += other.counting_ns;
+        inside_ns += other.inside_ns;
+        around_ns += other.around_ns;
         return *this;
     }
     friend bool operator==(const CallAmounts&, const CallAmounts&) = default;

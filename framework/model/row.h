@@ -17,7 +17,9 @@ constexpr bool is_heap_kind(std::uint8_t kind) {
            kind == FAH_ROW_COUNTED_FREE || (kind >= FAH_ROW_COUNTED_CHURN && kind <= FAH_ROW_COUNTED_TEMPORARY);
 }
 
-constexpr bool is_calls_kind(std::uint8_t kind) { return kind >= FAH_ROW_CALLS && kind <= FAH_ROW_CALL_EVENTS; }
+constexpr bool is_calls_kind(std::uint8_t kind) {
+    return (kind >= FAH_ROW_CALLS && kind <= FAH_ROW_CALL_EVENTS) || kind == FAH_ROW_CALL_COST;
+}
 constexpr bool is_lines_kind(std::uint8_t kind) { return kind == FAH_ROW_LINE_HITS || kind == FAH_ROW_LINE_TIME; }
 constexpr bool is_timeline_kind(std::uint8_t kind) { return kind >= FAH_ROW_SPAN && kind <= FAH_ROW_FORK; }
 

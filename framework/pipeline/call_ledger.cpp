@@ -18,6 +18,8 @@ std::optional<CallAmounts> amounts_of(const Batch& batch, std::uint32_t row) {
             return CallAmounts{.own_ns = second, .cumulative_ns = value};
         case FAH_ROW_CALL_EVENTS:
             return CallAmounts{.resumes = value, .counting_ns = second};
+        case FAH_ROW_CALL_COST:
+            return CallAmounts{.inside_ns = value, .around_ns = second};
         default:
             return std::nullopt;
     }

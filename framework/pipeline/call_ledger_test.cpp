@@ -27,12 +27,18 @@ TEST(CallLedger, JoinsTheRowsOfOneFunction) {
     CallLedger ledger;
     ledger.take(
         batch_of({row(FAH_ROW_CALLS, 10, 4), row(FAH_ROW_CALL_TIME, 900, 700), row(FAH_ROW_CALL_EVENTS, 3, 50)}));
-    ledger.take(batch_of({row(FAH_ROW_CALLS, 1, 1), row(FAH_ROW_CPU, 5, 0), row(FAH_ROW_CALLS, 7, 7, 4)}));
+    ledger.take(batch_of({row(FAH_ROW_CALLS, 1, 1), row(FAH_ROW_CPU, 5, 0), row(FAH_ROW_CALLS, 7, 7, 4),
+                          row(FAH_ROW_CALL_COST, 30, 60)}));
     const fah::Calls calls = ledger.finish();
     ASSERT_EQ(calls.size(), 2U);
-    EXPECT_EQ(calls[0].amounts,
-              (fah::CallAmounts{
-                  .calls = 11, .first = 5, .resumes = 3, .own_ns = 700, .cumulative_ns = 900, .counting_ns = 50}));
+    EXPECT_EQ(calls[0].amounts, (fah::CallAmounts{.calls = 11,
+                                                  .first = 5,
+                                                  .resumes = 3,
+                                                  .own_ns = 700,
+                                                  .cumulative_ns = 900,
+                                                  .counting_ns = 50,
+                                                  .inside_ns = 30,
+                                                  .around_ns = 60}));
     EXPECT_EQ(calls[1].stack.value, 4U);
     EXPECT_EQ(calls[1].amounts.calls, 7);
 }

@@ -21,6 +21,7 @@ RowMeaning meaning_of_counts(std::uint8_t kind, bool possible, std::int64_t coun
         case FAH_ROW_CALLS:
         case FAH_ROW_CALL_TIME:
         case FAH_ROW_CALL_EVENTS:
+        case FAH_ROW_CALL_COST:
             return possible && count >= 0 && count <= MAX_CALLS_ROW ? RowMeaning::CALLS : RowMeaning::INVALID;
         case FAH_ROW_SPAN:
         case FAH_ROW_PAUSE:

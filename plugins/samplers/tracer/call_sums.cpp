@@ -69,6 +69,8 @@ void CallSums::add(const fah_ring_record& record, const tracer_calls& calls) {
         sum.resumes += calls.resumes;
         sum.own_ns += amount(calls.own_ns);
         sum.cumulative_ns += amount(cumulative);
+        sum.inside_ns += amount(calls.inside_ns);
+        sum.around_ns += amount(calls.around_ns);
     };
     add_to(*function, calls.first_of_function, calls.function_ns);
     function->counting_ns += amount(calls.counting_ns);
@@ -93,6 +95,7 @@ std::vector<fixingahole::Row> CallSums::rows() {
         add(FAH_ROW_CALLS, sum.calls, sum.first);
         add(FAH_ROW_CALL_TIME, sum.cumulative_ns, sum.own_ns);
         add(FAH_ROW_CALL_EVENTS, sum.resumes, sum.counting_ns);
+        add(FAH_ROW_CALL_COST, sum.inside_ns, sum.around_ns);
     }
     sums_.clear();
     return rows;

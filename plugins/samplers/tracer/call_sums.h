@@ -34,7 +34,8 @@ public:
 private:
     struct Amounts {
         std::uint64_t time_ns = 0;
-        std::int64_t calls = 0, first = 0, resumes = 0, own_ns = 0, cumulative_ns = 0, counting_ns = 0;
+        std::int64_t calls = 0, first = 0, resumes = 0, own_ns = 0, cumulative_ns = 0, counting_ns = 0, inside_ns = 0,
+                     around_ns = 0;
     };
     // Process, thread, stack: of one frame, or of caller and callee.
     using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;

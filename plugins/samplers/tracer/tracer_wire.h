@@ -30,6 +30,8 @@ typedef struct tracer_calls {
     uint64_t pair_ns;     /* cumulative: from each first_of_pair to its end */
     uint64_t function_ns; /* cumulative: from each first_of_function to its end */
     uint64_t counting_ns; /* of function_ns, what the counting itself has cost, as it was measured at the start */
+    uint64_t inside_ns;   /* of counting, in the calls' own time; and around them, in their caller's */
+    uint64_t around_ns;
 } tracer_calls;
 
 #define TRACER_MAX_CALLS (4096u / sizeof(tracer_calls))
@@ -43,6 +45,8 @@ typedef struct tracer_start {
     uint64_t python_around_ps;
     uint64_t c_inside_ps;
     uint64_t c_around_ps;
+    uint64_t simple_inside_ps; /* Python functions that are counted where frames are run; 0 = none is */
+    uint64_t simple_around_ps;
 } tracer_start;
 
 #endif

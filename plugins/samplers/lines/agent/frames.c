@@ -5,13 +5,12 @@
 #include "plugins/samplers/lines/agent/frames.h"
 
 #include <stddef.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "plugins/samplers/lines/agent/agent.h"
 #include "plugins/samplers/lines/agent/codes.h"
 #include "plugins/samplers/lines/agent/thread.h"
 #include "plugins/samplers/lines/lines_wire.h"
+#include "plugins/samplers/support/stack_room.h"
 #include "sdk/agent/elf_lookup.h"
 
 #define ON_LINE 2 /* Py_tracefunc's `what` */
@@ -22,7 +21,6 @@
 #define STATE_WORDS 64u
 #define POSSIBLE_WORDS 256u
 #define INTERPRETER_WORDS 512u
-#define DEEP (1u << 20) /* bytes of C stack that frames of 3.11, which would take none, may take */
 
 typedef void* (*run_frame)(uintptr_t first, uintptr_t second, uintptr_t third);
 typedef int (*trace_function)(void* object, void* frame, int what, void* argument);
@@ -34,12 +32,10 @@ static run_frame (*get_run_frame)(void* interpreter); /* 3.9 on; before, its pla
 static void (*set_run_frame)(void* interpreter, run_frame);
 static run_frame interpreters_run_frame;
 static uint32_t version;
-static uint32_t line_offset;           /* of f_lineno, which is right at a line event */
-static uint32_t hook_offset;           /* of c_tracefunc in the thread state */
-static int32_t using_value;            /* of use_tracing while a hook is set */
-static int32_t* possible;              /* 3.8, 3.9: threads that have a trace hook; NULL = not found, and always one */
-static size_t (*get_stack_size)(void); /* of new threads, where the program has chosen one, else 0 */
-static _Thread_local uintptr_t deepest;
+static uint32_t line_offset; /* of f_lineno, which is right at a line event */
+static uint32_t hook_offset; /* of c_tracefunc in the thread state */
+static int32_t using_value;  /* of use_tracing while a hook is set */
+static int32_t* possible;    /* 3.8, 3.9: threads that have a trace hook; NULL = not found, and always one */
 
 static uint64_t word_at(const char* base, uint32_t offset) { return *(const uint64_t*)(const void*)(base + offset); }
 
@@ -109,7 +105,6 @@ static void install(run_frame function) { set_run_frame(get_interpreter(), funct
 /* By this name the agent of --calls knows it, which changes the frames' way too. */
 FAH_EXPORT void* fah_lines_run_frame(uintptr_t first, uintptr_t second, uintptr_t third);
 
-/* 3.11 needs no C stack for a Python function that calls another, and programs may rely upon it. */
 static void* run_deep(char* state, const uintptr_t* arguments) {
     int was_on = *hook_of(state) == on_event;
     lines_miss(LINES_MISSED_DEEP, 1);
@@ -121,23 +116,12 @@ static void* run_deep(char* state, const uintptr_t* arguments) {
     return result;
 }
 
-static uintptr_t stack_for_us(void) {
-    size_t chosen = syscall(SYS_gettid) == syscall(SYS_getpid) ? 0 : get_stack_size();
-    return chosen ? chosen / 4 : DEEP;
-}
-
-static int is_deep(void) {
-    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-    if (__builtin_expect(deepest == 0, 0)) deepest = here - stack_for_us();
-    return here < deepest;
-}
-
 void* fah_lines_run_frame(uintptr_t first, uintptr_t second, uintptr_t third) {
     const uintptr_t arguments[] = {first, second, third};
     char* state = version < VERSION_3_9 ? current_state() : (char*)first;
     const char* frame = (const char*)(version < VERSION_3_9 ? first : second);
     uint64_t code = word_at(frame, FRAME_CODE);
-    if (version >= VERSION_3_11 && __builtin_expect(is_deep(), 0)) return run_deep(state, arguments);
+    if (version >= VERSION_3_11 && samplers_may_be_deep() && samplers_is_deep()) return run_deep(state, arguments);
     uint32_t number = lines_number_of(code);
     if (__builtin_expect(number != 0, 0)) return run_chosen(state, number, code, arguments);
     if (__builtin_expect(*hook_of(state) == on_event, 0)) return run_other(state, first, second, third);
@@ -211,6 +195,6 @@ int lines_frames_find(uint32_t python_version) {
     interpreters_run_frame = (run_frame)fah_find_symbol("_PyEval_EvalFrameDefault");
     line_offset = version >= VERSION_3_11 ? 40 : version >= VERSION_3_10 ? 100 : 108;
     int can_change = (get_run_frame && set_run_frame) || version < VERSION_3_9;
-    get_stack_size = (size_t(*)(void))fah_find_symbol("PyThread_get_stacksize");
-    return get_stack_size && set_trace && current_state && get_interpreter && interpreters_run_frame && can_change;
+    return samplers_stack_room_find() && set_trace && current_state && get_interpreter && interpreters_run_frame &&
+           can_change;
 }

@@ -8,6 +8,7 @@
 #define LOOKED_AT 4096 /* calls in which the end of one is looked for */
 
 void (*tracer_on_thread_maker)(void);
+uint32_t (*tracer_is_simple)(uint64_t code);
 
 static tracer_pair* others_of(tracer_thread* thread) {
     tracer_pair* pair = &thread->pairs[TRACER_MAX_PAIRS - 1];
@@ -23,7 +24,13 @@ static uint32_t first_place(uint32_t caller, uint32_t callee) {
     return (uint32_t)((both * 0x9e3779b97f4a7c15ull) >> 47) & (TRACER_PAIR_TABLE - 1);
 }
 
-tracer_pair* tracer_find_pair(tracer_thread* thread, uint32_t caller, uint32_t callee, uint32_t is_c) {
+static uint32_t kind_of(uint64_t key, const void* callable) {
+    if (callable) return TRACER_C;
+    return tracer_is_simple && tracer_is_simple(key) ? TRACER_SIMPLE : TRACER_PYTHON;
+}
+
+static tracer_pair* find_pair(tracer_thread* thread, uint32_t callee, uint64_t key, const void* callable) {
+    uint32_t caller = thread->top->pair->function;
     uint32_t first = first_place(caller, callee);
     for (uint32_t probe = 0; probe < PROBES; ++probe) {
         uint32_t* place = &thread->pair_table[(first + probe) & (TRACER_PAIR_TABLE - 1)];
@@ -32,10 +39,13 @@ tracer_pair* tracer_find_pair(tracer_thread* thread, uint32_t caller, uint32_t c
         if (*place) continue;
         if (thread->pair_count == TRACER_MAX_PAIRS - 1) break;
         *place = ++thread->pair_count;
-        uint64_t inside = tracer_costs.inside[is_c ? TRACER_C : TRACER_PYTHON];
-        uint64_t around = tracer_costs.around[is_c ? TRACER_C : TRACER_PYTHON];
-        *pair = (tracer_pair){
-            .caller = caller, .function = callee, .inside = bounded(inside), .cost = bounded(inside + around)};
+        uint32_t kind = kind_of(key, callable);
+        uint64_t inside = tracer_costs.inside[kind], around = tracer_costs.around[kind];
+        *pair = (tracer_pair){.caller = caller,
+                              .function = callee,
+                              .is_simple = kind == TRACER_SIMPLE,
+                              .inside = bounded(inside),
+                              .cost = bounded(inside + around)};
         return pair;
     }
     return others_of(thread);
@@ -55,10 +65,15 @@ static tracer_pair* pair_with(tracer_thread* thread, uint64_t key, const void* c
     caller->generation = samplers_generation;
     if (beside->key == key) return beside->pair;
     uint32_t function = tracer_function_of(key, callable);
-    tracer_pair* pair = tracer_find_pair(thread, caller->function, function, callable != NULL);
+    tracer_pair* pair = find_pair(thread, function, key, callable);
     /* What has no room is counted each time, and what makes a thread is looked at each time. */
     if (pair->function != TRACER_OTHERS && key != tracer_thread_maker) keep_at_hand(caller, key, pair);
     return pair;
+}
+
+tracer_pair* tracer_pair_of_seldom(tracer_thread* thread, uint64_t code) {
+    int has_room = thread->pair_count < TRACER_MAX_PAIRS - 1 && tracer_functions_have_room();
+    return thread->top != thread->last && has_room ? pair_with(thread, code, NULL) : NULL;
 }
 
 void tracer_enter_seldom(tracer_thread* thread, uint64_t key, const void* callable, uint32_t is_resumed) {

@@ -8,8 +8,14 @@
 /* Called at each call of what makes a thread; or NULL. */
 extern void (*tracer_on_thread_maker)(void);
 
+/* Whether a new code object is of a simple function, which is counted where its frames are run (frames.h); or NULL: none is. */
+extern uint32_t (*tracer_is_simple)(uint64_t code);
+
 /* The pair is not among those that its caller keeps at hand, or the stack is full. */
 void tracer_enter_seldom(tracer_thread* thread, uint64_t key, const void* callable, uint32_t is_resumed);
+
+/* The pair that a call of this code object would be of, or NULL when there is no room for more. */
+tracer_pair* tracer_pair_of_seldom(tracer_thread* thread, uint64_t code);
 
 /* An end that is not that of the innermost call: ends those above it too, if it is running at all. */
 void tracer_leave_to(tracer_thread* thread, uint64_t key, uint64_t now);
@@ -73,6 +79,15 @@ TRACER_HOT void tracer_enter(tracer_thread* thread, uint64_t key, const void* ca
         tracer_enter_seldom(thread, key, callable, is_resumed);
     else
         tracer_push(thread, callee->pair, key, callable, is_resumed);
+}
+
+/* The pair that a call of this code object would be of; NULL when it is not at hand. */
+TRACER_HOT tracer_pair* tracer_pair_at_hand(tracer_thread* thread, uint64_t code) {
+    tracer_pair* caller = thread->top->pair;
+    const tracer_callee* callee = &caller->callees[tracer_callee_place(code)];
+    if (TRACER_SELDOM(callee->key != code || caller->generation != samplers_generation || thread->top == thread->last))
+        return 0;
+    return callee->pair;
 }
 
 /* Takes the innermost call away; it has called something. Differences of ticks may wrap round: only their sums are told. */

@@ -12,6 +12,7 @@
 #include "plugins/samplers/tracer/agent/c_names.h"
 #include "plugins/samplers/tracer/agent/context.h"
 #include "plugins/samplers/tracer/agent/costs.h"
+#include "plugins/samplers/tracer/agent/frames.h"
 #include "plugins/samplers/tracer/agent/functions.h"
 #include "plugins/samplers/tracer/agent/monitoring.h"
 #include "plugins/samplers/tracer/agent/profile_hook.h"
@@ -32,6 +33,7 @@ static void begin_child(void) {
     samplers_codes_restart();
     tracer_context_restart();
     tracer_threads_restart();
+    tracer_frames_restart();
     if (tracer_agent.state != TRACER_COUNTING) return;
     tracer_tell_start();
     if (tracer_timeline_is_wanted()) tracer_tell_fork(parent_tid);

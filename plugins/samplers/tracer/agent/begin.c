@@ -22,7 +22,7 @@ static void begin_program(void) {
     if (tracer_agent.by_monitoring)
         tracer_monitoring_set(1);
     else
-        tracer_profile_hook_set(1);
+        tracer_profile_hook_begin(1);
 }
 
 static void give_way(void) {

@@ -10,6 +10,7 @@
 
 #include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
+#include "plugins/samplers/tracer/agent/frames.h"
 #include "plugins/samplers/tracer/agent/monitoring.h"
 #include "plugins/samplers/tracer/agent/profile_hook.h"
 #include "plugins/samplers/tracer/tracer_wire.h"
@@ -22,6 +23,9 @@
 
 static const char source[] =
     "def little(x): return x * 3 % 7\n"
+    "def calling(x):\n"
+    "    try: return x * 3 % 7\n"
+    "    except KeyError: calling(x)\n"
     "def empty(n, f):\n"
     "    for _ in n: pass\n"
     "def body(n, f):\n"
@@ -65,7 +69,7 @@ static void set_counting(int on) {
     if (tracer_agent.by_monitoring)
         tracer_monitoring_set(on);
     else
-        tracer_profile_hook_set(on);
+        tracer_profile_hook_begin(on);
 }
 
 static uint64_t own_ticks(const tracer_thread* thread) {
@@ -137,7 +141,9 @@ void tracer_measure_costs(void) {
     python.set_item(names, "__builtins__", python.builtins());
     void* result = python.run(source, FILE_INPUT, names, names);
     if (result) {
-        measure(names, TRACER_PYTHON, "loop", "little", 1);
+        int is_simple = tracer_frames_run != NULL;
+        measure(names, TRACER_PYTHON, "loop", is_simple ? "calling" : "little", 1);
+        if (is_simple) measure(names, TRACER_SIMPLE, "loop", "little", 1);
         measure(names, TRACER_C, "loop", "small", 2);
         measure(names, TRACER_C, "method_loop", "text", 2);
     }
@@ -160,6 +166,8 @@ void tracer_tell_start(void) {
                            .python_inside_ps = picoseconds(tracer_costs.inside[TRACER_PYTHON]),
                            .python_around_ps = picoseconds(tracer_costs.around[TRACER_PYTHON]),
                            .c_inside_ps = picoseconds(tracer_costs.inside[TRACER_C]),
-                           .c_around_ps = picoseconds(tracer_costs.around[TRACER_C])};
+                           .c_around_ps = picoseconds(tracer_costs.around[TRACER_C]),
+                           .simple_inside_ps = picoseconds(tracer_costs.inside[TRACER_SIMPLE]),
+                           .simple_around_ps = picoseconds(tracer_costs.around[TRACER_SIMPLE])};
     tracer_agent.core->write_code(tracer_agent.channel, TRACER_RECORD_START, &record, sizeof record, 0);
 }

@@ -50,6 +50,8 @@ static uint32_t others(void) {
     return TRACER_OTHERS;
 }
 
+int tracer_functions_have_room(void) { return last_number + 1 < TRACER_MAX_FUNCTIONS; }
+
 uint32_t tracer_new_function(uint64_t key, const void* callable) {
     samplers_entry* entry = samplers_find_entry(key);
     if (!entry) return others();

@@ -17,6 +17,8 @@ extern uint64_t tracer_thread_maker;
  * when key is a code object. */
 uint32_t tracer_new_function(uint64_t key, const void* callable);
 
+int tracer_functions_have_room(void);
+
 /* Tells a function of the table again, by its number: what a fork's child runs since before. */
 void tracer_tell_again(uint64_t key, const void* callable, uint32_t number);
 

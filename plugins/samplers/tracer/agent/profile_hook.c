@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "plugins/samplers/support/stack_room.h"
 #include "plugins/samplers/tracer/agent/account.h"
 #include "plugins/samplers/tracer/agent/agent.h"
 #include "plugins/samplers/tracer/agent/python_objects.h"
@@ -29,7 +30,7 @@
 #define STATE_WORDS 64u
 #define INTERPRETER_WORDS 512u
 
-typedef void* (*run_frame)(uintptr_t first, uintptr_t second, uintptr_t third);
+typedef tracer_run_frame run_frame;
 typedef int (*trace_function)(void* object, void* frame, int what, void* argument);
 
 static void (*set_profile)(trace_function, void*);
@@ -118,6 +119,14 @@ void tracer_profile_hook_set(int on) {
     }
 }
 
+void tracer_profile_hook_begin(int on) {
+    tracer_profile_hook_set(on);
+    tracer_frames_set(on, (const void*)(uintptr_t)our_hook());
+}
+
+void* tracer_profile_hook_state(void) { return current_state(); }
+void* tracer_profile_hook_interpreter(void) { return get_interpreter(); }
+
 /* 3.8 keeps it in the interpreter, without functions to ask for it or change it. */
 static run_frame* place_in_interpreter(void* interpreter) {
     uint64_t* words = interpreter;
@@ -139,6 +148,8 @@ static void look_at_hook(void) {
 }
 
 static void* run_first_frame(uintptr_t first, uintptr_t second, uintptr_t third) {
+    if (!index_offset && samplers_may_be_deep() && samplers_is_deep())
+        return tracer_frames_run_deep(first, second, third);
     if (!is_known || is_known == 2) {
         if (expected) --expected;
         look_at_hook();
@@ -153,13 +164,38 @@ static void* run_first_frame(uintptr_t first, uintptr_t second, uintptr_t third)
     return next_run_frame(first, second, third);
 }
 
+static int may_be_replaced(run_frame now) {
+    return now == interpreters_run_frame || now == lines_run_frame || now == tracer_frames_run;
+}
+
+void tracer_profile_hook_exchange(run_frame from, run_frame to) {
+    void* interpreter = get_interpreter();
+    run_frame now = get_run_frame(interpreter);
+    if (now == from) set_run_frame(interpreter, to);
+    if (now == run_first_frame && next_run_frame == from) next_run_frame = to;
+}
+
+int tracer_profile_hook_rest(void) {
+    run_frame now = get_run_frame(get_interpreter());
+    if (may_be_replaced(now) || now == run_first_frame) set_run_frame(get_interpreter(), interpreters_run_frame);
+    return now == run_first_frame;
+}
+
+void tracer_profile_hook_wake(void) {
+    run_frame usual = tracer_frames_run ? tracer_frames_run : lines_run_frame;
+    if (usual) tracer_profile_hook_exchange(interpreters_run_frame, usual);
+    if (expected == 0 || get_run_frame(get_interpreter()) == run_first_frame) return;
+    --expected;
+    tracer_profile_hook_expect_thread();
+}
+
 void tracer_profile_hook_expect_thread(void) {
     void* interpreter = get_interpreter();
     if (!set_run_frame && !place_3_8) place_3_8 = place_in_interpreter(interpreter);
     if (!set_run_frame && !place_3_8) return;
     run_frame now = place_3_8 ? *place_3_8 : get_run_frame(interpreter);
     int is_ours = now == run_first_frame;
-    if (now != interpreters_run_frame && now != lines_run_frame && !is_ours) return; /* somebody else's: it stays */
+    if (!may_be_replaced(now) && !is_ours) return; /* somebody else's: it stays */
     if (!is_ours) next_run_frame = now;
     if (place_3_8)
         *place_3_8 = run_first_frame;
@@ -187,6 +223,7 @@ int tracer_profile_hook_find(uint32_t version) {
     lines_run_frame = (run_frame)fah_find_symbol("fah_lines_run_frame");
     tracer_on_thread_maker = tracer_profile_hook_expect_thread;
     index_offset = version >= VERSION_3_11 ? 0 : version >= VERSION_3_10 ? 96 : 104;
+    if (version >= VERSION_3_10) tracer_frames_find(version, interpreters_run_frame, !lines_run_frame);
     int can_change = (get_run_frame && set_run_frame) || version < VERSION_3_9;
     return set_profile && current_state && get_interpreter && interpreters_run_frame && can_change;
 }

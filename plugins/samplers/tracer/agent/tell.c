@@ -39,6 +39,7 @@ static uint64_t ns_of(uint64_t ticks, uint64_t scale) { return (int64_t)ticks > 
 
 static tracer_calls amounts_of(const tracer_pair* pair, uint64_t scale) {
     uint64_t counting = pair->counting + (uint64_t)pair->leaves * pair->inside;
+    uint64_t events = (uint64_t)pair->leaves + pair->alone + pair->inner + pair->resumes;
     return (tracer_calls){.caller = pair->caller,
                           .callee = pair->function,
                           .calls = pair->leaves + pair->alone + pair->inner,
@@ -48,7 +49,9 @@ static tracer_calls amounts_of(const tracer_pair* pair, uint64_t scale) {
                           .own_ns = ns_of(pair->leaf_time + pair->own, scale),
                           .pair_ns = ns_of(pair->leaf_time + pair->pair_time, scale),
                           .function_ns = ns_of(pair->leaf_time + pair->function_time, scale),
-                          .counting_ns = ns_of(counting, scale) / TRACER_COST_SCALE};
+                          .counting_ns = ns_of(counting, scale) / TRACER_COST_SCALE,
+                          .inside_ns = ns_of(events * pair->inside, scale) / TRACER_COST_SCALE,
+                          .around_ns = ns_of(events * (pair->cost - pair->inside), scale) / TRACER_COST_SCALE};
 }
 
 static int tell_some(tracer_thread* thread, tracer_pair** pairs, uint32_t count, uint64_t scale) {

@@ -17,6 +17,8 @@
 
 #define TRACER_PYTHON 0u
 #define TRACER_C 1u
+#define TRACER_SIMPLE 2u /* Python functions that are counted where their frames are run */
+#define TRACER_KINDS 3u
 #define TRACER_COST_SCALE 256u
 
 typedef struct tracer_call tracer_call;
@@ -47,6 +49,7 @@ struct tracer_pair {
     uint32_t first_inner;                          /* of the inner calls those that found no call of the pair running */
     uint32_t resumes;
     uint32_t caller;
+    uint32_t is_simple;
 };
 
 #define TRACER_LEAF 1u    /* it has called nothing yet: what follows `begin` is not written */
@@ -84,8 +87,8 @@ typedef struct tracer_thread {
 
 /* What one event costs, by kind: within the call's own time, and around it. In ticks * TRACER_COST_SCALE. */
 typedef struct tracer_cost {
-    uint64_t inside[2];
-    uint64_t around[2];
+    uint64_t inside[TRACER_KINDS];
+    uint64_t around[TRACER_KINDS];
 } tracer_cost;
 
 extern tracer_cost tracer_costs;
@@ -123,8 +126,5 @@ void tracer_begin_again(tracer_thread* thread);
 
 /* Another profiler has taken the thread, or its end has come: its calls end now. */
 void tracer_end_calls(tracer_thread* thread);
-
-/* The pair, made if it is new. Where there is no room: the one of all others. */
-tracer_pair* tracer_find_pair(tracer_thread* thread, uint32_t caller, uint32_t callee, uint32_t is_c);
 
 #endif

@@ -86,7 +86,7 @@ void account_begin(uint64_t inside, uint64_t around) {
     tracer_agent = (tracer_agent_state){.core = &core, .channel = 1, .state = TRACER_COUNTING};
     if (!samplers_entries) make_process();
     samplers_codes_restart();
-    tracer_costs = (tracer_cost){{inside * TRACER_COST_SCALE, 0}, {around * TRACER_COST_SCALE, 0}};
+    tracer_costs = (tracer_cost){.inside = {inside * TRACER_COST_SCALE}, .around = {around * TRACER_COST_SCALE}};
     tracer_begin_again(tracer_current());
     tracer_current()->next_telling = UINT64_MAX;
     told_count = functions_told = others_told = 0;
@@ -151,6 +151,8 @@ static tracer_calls sum_of(uint32_t caller, uint32_t callee) {
         sum.pair_ns += told[i].pair_ns;
         sum.function_ns += told[i].function_ns;
         sum.counting_ns += told[i].counting_ns;
+        sum.inside_ns += told[i].inside_ns;
+        sum.around_ns += told[i].around_ns;
     }
     return sum;
 }
