@@ -91,7 +91,7 @@ private:
         host_.fact("python_around_ns", static_cast<double>(start->python_around_ps) * NS);
         host_.fact("c_inside_ns", static_cast<double>(start->c_inside_ps) * NS);
         host_.fact("c_around_ns", static_cast<double>(start->c_around_ps) * NS);
-        if (start->simple_around_ps == 0) return;
+        if (start->by_frames == 0) return;
         host_.fact("simple_inside_ns", static_cast<double>(start->simple_inside_ps) * NS);
         host_.fact("simple_around_ns", static_cast<double>(start->simple_around_ps) * NS);
     }

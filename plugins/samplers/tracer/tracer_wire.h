@@ -41,11 +41,13 @@ typedef struct tracer_calls {
 typedef struct tracer_start {
     uint32_t by_monitoring; /* 1 = sys.monitoring, 0 = the C profile hook */
     uint32_t by_tsc;        /* 1 = the processor's time stamp counter, 0 = CLOCK_MONOTONIC */
+    uint32_t by_frames;     /* 1 = Python functions that call nothing are counted where frames are run */
+    uint32_t unused;
     uint64_t python_inside_ps;
     uint64_t python_around_ps;
     uint64_t c_inside_ps;
     uint64_t c_around_ps;
-    uint64_t simple_inside_ps; /* Python functions that are counted where frames are run; 0 = none is */
+    uint64_t simple_inside_ps; /* where by_frames */
     uint64_t simple_around_ps;
 } tracer_start;
 
