@@ -47,7 +47,8 @@
 #define FAH_ROW_CALL_TIME 16 /* value = ns from first calls to their end, system_ns = ns without what it called */
 #define FAH_ROW_CALL_EVENTS                                                                                            \
     17 /* value = generators that went on, system_ns = ns of counting within FAH_ROW_CALL_TIME's value */
-#define FAH_ROW_CALL_COST 34 /* what counting took, by its measured cost: value = ns in own time, system_ns = in callers' */
+#define FAH_ROW_CALL_COST                                                                                              \
+    34 /* what counting took, by its measured cost: value = ns in own time, system_ns = in callers' */
 
 /* The timeline: what took long, one row each. time_ns is the end of spans and pauses. A stack of one frame is the function; one
  * of two frames has the name of the asyncio task that ran as its outer one, of file FAH_TASK_FILE. */

@@ -149,7 +149,8 @@ TRACER_HOT void* run(uintptr_t state, uintptr_t frame, uintptr_t throwing, int i
 
 static void* run_3_10(uintptr_t state, uintptr_t frame, uintptr_t throwing) { return run(state, frame, throwing, 0); }
 
-/* Those that are waited for, since nobody will see their first frame now. Whoever holds the lock may set what is a thread's own. */
+/* Those that are waited for, since nobody will see their first frame now. Whoever holds the lock may set what is a
+ * thread's own. */
 static void hook_every_thread(void) {
     uintptr_t state = first_thread(tracer_profile_hook_interpreter());
     for (; state; state = next_thread(state)) {

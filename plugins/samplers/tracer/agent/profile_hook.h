@@ -18,8 +18,8 @@ void tracer_profile_hook_begin(int on);
 /* Whoever runs frames by the one does it by the other now, unless it is somebody else; holding the lock. */
 void tracer_profile_hook_exchange(tracer_run_frame from, tracer_run_frame to);
 
-/* 3.11: frames are run as if nobody stood before the interpreter; and again as before. Holding the lock. 1 when the first frame of a thread
- * was waited for. */
+/* 3.11: frames are run as if nobody stood before the interpreter; and again as before. Holding the lock. 1 when the first
+ * frame of a thread was waited for. */
 int tracer_profile_hook_rest(void);
 void tracer_profile_hook_wake(void);
 
