@@ -1,9 +1,9 @@
 """`--calls` on 3.10 and 3.11: functions that call nothing are counted where their frames are run, without events. On every
 version the program does what it does without us, and the counts are the same.
 
-Seen to fail with the C stack's depth left out (a crash on 3.11), and the recursion limit (a call too many). Meant to
-catch too: the hook left asleep for what an operator calls, or as it was when the program had set another one; threads that begin
-while another one is deep left uncounted, a child that waits for its parent's threads.
+Seen to fail with the C stack's depth left out (a crash on 3.11), the recursion limit (a call too many), the threads that begin
+while another one is deep, and the hook left as it was when the program had set another one; calls_test.py with the hook left
+asleep for what an operator calls. Meant to catch too: a child that waits for its parent's threads.
 """
 import subprocess
 import unittest
