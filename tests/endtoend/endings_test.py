@@ -88,7 +88,8 @@ class Endings(harness.EndToEnd):
             import signal, sys, time
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))
             print("ready", flush=True)
-            time.sleep(60)
+            while True:  # a signal just before the interpreter sleeps does not wake it
+                time.sleep(0.05)
             """
         )
         process = harness.start(

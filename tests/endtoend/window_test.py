@@ -78,7 +78,8 @@ OUTLIVES = START + """
     code = subprocess.call([sys.executable, "-c", "print('child', flush=True)"])
     signal.signal(signal.SIGUSR1, lambda *_: os._exit(9 + code))
     print("ready", flush=True)
-    time.sleep(60)
+    while True:  # a signal just before the interpreter sleeps does not wake it
+        time.sleep(0.05)
 """
 
 ONLY_ENDS = """
