@@ -88,7 +88,7 @@ class Copies(harness.EndToEnd):
         seconds = run.json["elapsed_time_sec"]
         self.assertAlmostEqual(line["n_copy_mb_s"] * seconds, functions["copies"] / MB, delta=0.05 * total / MB)
         row = next(text for text in run.text("profile_results.txt").splitlines() if "view[:] = block" in text)
-        self.assertIn(f" {round(line['n_copy_mb_s'])} ", row)
+        self.assertRegex(row, rf"\b{round(line['n_copy_mb_s'])} ")
         self.assertRegex(run.text("profile_summary.txt"), r"Copied: 1[23]\.")
 
     def test_threads_and_children_count_for_themselves(self):
