@@ -1,5 +1,7 @@
 /* What the interpreter takes for its events alone: the ones that --calls listens to, with callbacks that do nothing, or read the
  * clock where a call begins or ends and do nothing else. Loaded by ctypes into the program that is measured. */
+#include "plugins/samplers/support/python_objects.h"
+
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,13 +16,6 @@
 #define CLASS 1 /* word of an object */
 
 typedef void* (*callback)(void* callable, void* const* arguments, size_t count, void* names);
-
-typedef struct method_def {
-    const char* name;
-    void (*function)(void);
-    int flags;
-    const char* documentation;
-} method_def;
 
 static void* none;
 static void* c_function;
@@ -77,9 +72,9 @@ int floor_hook(int with_clock) {
 
 /* From 3.12 on: a callback for sys.monitoring, of CPython's own type; is_call: for CALL and its ends. */
 void* floor_callback(int with_clock, int is_call) {
-    static method_def definition = {"floor", (void (*)(void))on_nothing, FAST_CALL, NULL};
-    void* (*make)(method_def*, void*, void*) =
-        (void* (*)(method_def*, void*, void*))dlsym(RTLD_DEFAULT, "PyCFunction_NewEx");
+    static samplers_method_def definition = {"floor", (void (*)(void))on_nothing, FAST_CALL, NULL};
+    void* (*make)(samplers_method_def*, void*, void*) =
+        (void* (*)(samplers_method_def*, void*, void*))dlsym(RTLD_DEFAULT, "PyCFunction_NewEx");
     none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
     c_function = dlsym(RTLD_DEFAULT, "PyCFunction_Type");
     descriptor = dlsym(RTLD_DEFAULT, "PyMethodDescr_Type");

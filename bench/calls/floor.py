@@ -12,8 +12,9 @@ def library(folder):
     """Built by this machine's cc; its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "bench-calls-floor.so"
-    source = pathlib.Path(__file__).with_name("floor.c")
-    subprocess.run(["cc", "-std=gnu11", "-O2", "-shared", "-fPIC", str(source), "-o", str(path), "-ldl"], check=True)
+    source = pathlib.Path(__file__).resolve().with_name("floor.c")
+    root = source.parents[2]
+    subprocess.run(["cc", "-std=gnu11", "-O2", "-shared", "-fPIC", f"-I{root}", str(source), "-o", str(path), "-ldl"], check=True)
     return path
 
 
